@@ -1,0 +1,193 @@
+"""Every kind of entry, with the fields of its body and what it means in the shop.
+
+`docs/reference/entry-kinds.md` is held against this table by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a body: its JSON type, and whether it may be left out."""
+
+    type: str
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of entry: name, meaning, fields, version of its posting rule."""
+
+    name: str
+    meaning: str
+    fields: Mapping[str, Field]
+    required: frozenset[str]
+    version: int = 1
+
+
+def _kind(name: str, meaning: str, fields: str) -> Kind:
+    """Read "visit:text fen:int alias:text?" into fields; a question mark is optional."""
+    table = {}
+    for word in fields.split():
+        field, _, type_ = word.partition(":")
+        table[field] = Field(type_.rstrip("?"), type_.endswith("?"))
+    required = frozenset(field for field, spec in table.items() if not spec.optional)
+    return Kind(name, meaning, MappingProxyType(table), required)
+
+
+_GOODS = (
+    _kind(
+        "OpeningTaken",
+        "The first stock and money of the shop, taken once; never a restock, credit or IOU.",
+        "goods:list money:map",
+    ),
+    _kind(
+        "GoodsReceived",
+        "Goods were put on the shelf by a volunteer.",
+        "item:text unit:text quantity:int lot:text? party:text? supplier:text? "
+        "unit_cost_fen:int? expires_on:text? note:text?",
+    ),
+    _kind(
+        "GoodsReturned",
+        "Goods went back to the supplier.",
+        "item:text unit:text quantity:int reason:text?",
+    ),
+    _kind(
+        "GoodsWrittenOff",
+        "Goods were spoiled, expired, damaged, sampled or given away.",
+        "item:text unit:text quantity:int reason:text",
+    ),
+    _kind(
+        "GoodsTransferred",
+        "Goods came from or went to another shop.",
+        "item:text unit:text quantity:int direction:text other_shop:text?",
+    ),
+)
+
+_VISITS = (
+    _kind(
+        "SaleDeclared",
+        "A resident declared what they took; prices are frozen on the lines.",
+        "visit:text sale:text opened_seq:int how:text lines:list due_fen:int",
+    ),
+    _kind(
+        "SaleVoided",
+        "A resident took the declaration back within a minute; money stays in the visit.",
+        "visit:text sale:text lines:list due_fen:int iou:text? iou_fen:int?",
+    ),
+    _kind(
+        "TenderReceived",
+        "Money came in; evidence says how it is known: claimed, credited, confirmed, matched.",
+        "visit:text tender:text fen:int evidence:text what:text? serial:text? epoch:int? "
+        "credit_no:int? recovered:bool? reference:text?",
+    ),
+    _kind(
+        "TenderMatched",
+        "A claimed QR payment was found on a statement, or confirmed by its provider.",
+        "visit:text tender_seq:int? fen:int reference:text?",
+    ),
+    _kind(
+        "TenderUnfound",
+        "A claimed QR payment is not on the statement.",
+        "visit:text tender_seq:int? fen:int reason:text?",
+    ),
+    _kind(
+        "ChangeGiven",
+        "Change left the box, tray or hopper for the resident.",
+        "visit:text fen:int evidence:text",
+    ),
+    _kind("TenderReturned", "Money was given back.", "visit:text tender:text fen:int"),
+    _kind(
+        "IouNoted",
+        "A resident will pay later, under a code or nickname of their own choice.",
+        "visit:text sale:text iou:text fen:int alias:text? due_on:text?",
+    ),
+    _kind("IouRepaid", "An earlier debt was paid.", "visit:text iou:text? fen:int"),
+    _kind("IouForgiven", "An IOU was let go.", "iou:text? fen:int reason:text?"),
+    _kind("DonationReceived", "Part of a visit's money is a gift to the fund.", "visit:text fen:int"),
+    _kind(
+        "RefundGiven",
+        "Goods were brought back; a volunteer says where they went.",
+        "visit:text sale:text? lines:list fen:int goods_to:text",
+    ),
+    _kind(
+        "BasketAbandoned",
+        "A visit ended without a standing sale; not dishonesty.",
+        "visit:text lines:list why:text",
+    ),
+)
+
+_CUTS = (
+    _kind("CutOpened", "Volunteers began a round; its seq is the boundary.", "cut:text by:text?"),
+    _kind("CutCancelled", "The round was given up; it bounds nothing.", "cut:text reason:text?"),
+    _kind(
+        "StockCounted",
+        "An item was counted blind; expected is the book at the count's own seq.",
+        "cut:text item:text unit:text counted:int expected:int round:int blind:bool by:text?",
+    ),
+    _kind(
+        "CashCounted",
+        "The money in box, tray and hopper was counted whole, before any collection.",
+        "cut:text fen:int expected_fen:int round:int by_denomination:map? by:text?",
+    ),
+    _kind(
+        "QrStatementRecorded",
+        "The provider's statement up to the cut; Q must equal it before the cut closes.",
+        "cut:text fen:int book_fen:int reference:text?",
+    ),
+    _kind(
+        "CutClosed",
+        "The round is over: differences are posted, decisions frozen, balances brought forward.",
+        "cut:text opened_seq:int previous:text? start_ms:int end_ms:int cash_evidence:text "
+        "qr_evidence:text max_basket:int items:list over_short_fen:int box_loss_fen:int "
+        "brought_forward:list by:text?",
+    ),
+    _kind("FloatAdded", "Change money was put into the box.", "fen:int by_denomination:map?"),
+    _kind("FloatRemoved", "Change money was taken back out.", "fen:int"),
+    _kind("CashCollected", "Money was taken out of the box in a numbered bag.", "fen:int bag:text?"),
+)
+
+_FUND = (
+    _kind("FundBanked", "Money reached the fund.", "fen:int source:text reference:text?"),
+    _kind("ProceedsAllocated", "Proceeds were set aside.", "allocations:list reserve_fen:int"),
+    _kind("PayoutMade", "A household was paid.", "party:text fen:int reference:text?"),
+    _kind("ExpensePaid", "A cost of running the shop.", "fen:int source:text what:text"),
+)
+
+_WITHOUT_POSTINGS = (
+    _kind(
+        "EntryCorrected",
+        "An earlier entry was wrong: it is reversed, and the right one posted instead.",
+        "kind:text body:map replacement:map?",
+    ),
+    _kind(
+        "ItemListed",
+        "An item is in the catalogue from now on; a later listing replaces it.",
+        "item:text name:text name_en:text? unit:text codes:list case_codes:map? "
+        "shelf_group:text? picture:text? party:text? retired:bool?",
+    ),
+    _kind("PriceMarked", "An item's marked price from a moment on.", "item:text fen:int from_ms:int"),
+    _kind("PeriodReviewed", "A reviewer looked at a period.", "period:text cuts:list flags:list note:text?"),
+    _kind("PeriodClosed", "A period is closed with the rules used.", "period:text cuts:list rules:map"),
+    _kind("BulletinPublished", "A bulletin was put up.", "period:text figures:map head:text"),
+    _kind("ObjectionRaised", "A villager objects to a bulletin.", "period:text text:text"),
+    _kind("ObjectionAnswered", "An objection was answered.", "objection:text answer:text outcome:text"),
+    _kind("SettingChanged", "A page changed a setting.", "key:text value:any?"),
+    _kind(
+        "DeviceNoted",
+        "A device said something worth keeping: a counter reading, a fault, lost or back.",
+        "device:text what:text serial:text? epoch:int? credit_no:int? counter:int? events:list? "
+        "errors:list? lost:int? why:text? insertions:int? unrecognised:int? detail:text?",
+    ),
+    _kind("ClockAdjusted", "The clock was wrong by this much until now.", "by_ms:int why:text?"),
+    _kind("PersonEnrolled", "Somebody may sign in a role.", "person:text role:text"),
+    _kind("PersonSuspended", "Somebody may no longer sign.", "person:text reason:text?"),
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.name: kind for kind in (*_GOODS, *_VISITS, *_CUTS, *_FUND, *_WITHOUT_POSTINGS)}
+)

@@ -1,0 +1,1 @@
+"""From the books to the honesty figure: exact identities in fen, then what they identify."""
