@@ -1,0 +1,5 @@
+"""Lets `python -m shop.cli` be what the launcher becomes."""
+
+from shop.cli import main
+
+main()
