@@ -167,8 +167,8 @@ BUTTONS: dict[str, str] = {
     "fund": "",
     "undo": "",
     "leave": "",
-    "repay": "amount in fen: money given for an earlier debt",
-    "give": "amount in fen: money given to the fund",
+    "repay": "",
+    "give": "",
     "help": "",
 }
 

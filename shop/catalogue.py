@@ -1,0 +1,96 @@
+"""The goods: what each item is called, its barcodes, and its marked price from a moment on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from shop.gtin import normalise
+
+#: Longest code kept as it is; a longer or stranger one is kept as a digest of itself.
+CODE_CHARS_MAX = 64
+_PLAIN = re.compile(r"[0-9A-Za-z.-]{1,64}")
+
+#: Items that nobody has listed yet carry their code behind this.
+UNKNOWN = "unknown:"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item as listed.
+
+    Attributes:
+        item: its code in the shop.  name, name_en: as residents read it.
+        unit: "each", or "g" for goods by weight, priced per 500 g.
+        codes: barcodes of one piece.  case_codes: barcode of a case → pieces in it.
+        shelf_group: items that can be taken for one another (swap suggestions).
+        picture: name of its drawing or photo.  party: household that made it.
+        prices: (from_ms, fen), ascending: each holds from its moment on, inclusive.
+    """
+
+    item: str
+    name: str
+    name_en: str | None = None
+    unit: str = "each"
+    codes: tuple[str, ...] = ()
+    case_codes: Mapping[str, int] = field(default_factory=dict)
+    shelf_group: str | None = None
+    picture: str | None = None
+    party: str | None = None
+    retired: bool = False
+    prices: tuple[tuple[int, int], ...] = ()
+
+    def price_at(self, wall_ms: int) -> int | None:
+        """Return the marked price at a moment in fen, or None before the first one."""
+        found = bisect_right(self.prices, wall_ms, key=lambda price: price[0])
+        return self.prices[found - 1][1] if found else None
+
+
+class Catalogue:
+    """All items, and which code belongs to which; a frozen value, made anew on each change."""
+
+    __slots__ = ("_by_code", "items")
+
+    def __init__(self, items: Iterable[Item] = ()) -> None:
+        self.items: Mapping[str, Item] = MappingProxyType({item.item: item for item in items})
+        by_code: dict[str, tuple[str, int]] = {}
+        for item in self.items.values():
+            if item.retired:
+                continue
+            for code in item.codes:
+                by_code[code_key(code)] = (item.item, 1)
+            for code, pieces in item.case_codes.items():
+                by_code[code_key(code)] = (item.item, pieces)
+        self._by_code = by_code
+
+    def find(self, code: str) -> tuple[Item, int] | None:
+        """Return the item a code stands for and how many pieces, or None if nobody listed it."""
+        found = self._by_code.get(code_key(code))
+        return (self.items[found[0]], found[1]) if found else None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+
+def code_key(code: str) -> str:
+    """Return the form under which a code is kept: 14 digits for a GTIN, else the text itself."""
+    return normalise(code) or safe_code(code)
+
+
+def safe_code(code: str) -> str:
+    """Return a code fit for the book: plain ones as they are, others as a digest.
+
+    A scanner may be shown anything (control characters, HTML, 4 kB): none of it is stored.
+    """
+    if _PLAIN.fullmatch(code):
+        return code
+    return "x" + hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def unknown_item(code: str) -> str:
+    """Return the item under which an unlisted code is sold until a volunteer names it."""
+    return UNKNOWN + safe_code(code)
