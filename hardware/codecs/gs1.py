@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hardware.codecs import aim
+
 if TYPE_CHECKING:
     from biip.gs1_element_strings import GS1ElementString
 
@@ -52,14 +54,14 @@ class Reading:
     elements: tuple[Element, ...]
 
 
-def looks_like_gs1(text: str, aim: str | None = None) -> bool:
+def looks_like_gs1(text: str, mark: str | None = None) -> bool:
     """Whether it is worth importing the parser for this scan.
 
     Args:
         text: the scan, with or without its AIM id.
-        aim: its AIM id, where that was taken off before.
+        mark: its AIM id, where that was taken off before.
     """
-    return (aim or text).startswith(_GS1_AIM) or _GS in text or _LINK.match(text) is not None
+    return (mark or text).startswith(_GS1_AIM) or _GS in text or _LINK.match(text) is not None
 
 
 def decode(text: str) -> Reading:
@@ -68,16 +70,18 @@ def decode(text: str) -> Reading:
     Raises:
         ValueError: no element string, an unknown identifier, or a wrong check digit in it.
     """
-    import biip
+    from biip import ParseError
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+    from biip.gs1_messages import GS1Message
 
+    # biip.parse would also try the text as a bare number; it fails on a lone "]".
+    rest = aim.split(text)[1]
     try:
-        parsed = biip.parse(text)
-    except biip.ParseError as error:
-        raise ValueError(" ".join(str(error).split())) from error
-    found = parsed.gs1_digital_link_uri or parsed.gs1_message
-    if found is None or not found.element_strings:
-        why = parsed.gs1_message_error or parsed.gs1_digital_link_uri_error or "it holds nothing"
-        raise ValueError(f"no GS1 element string: {why}")
+        found = (GS1DigitalLinkURI if _LINK.match(rest) else GS1Message).parse(rest)
+    except ParseError as error:
+        raise ValueError("no GS1 code: " + " ".join(str(error).split())) from error
+    if not found.element_strings:
+        raise ValueError("no GS1 code: it holds nothing")
     for part in found.element_strings:
         wrong = part.gtin_error or part.sscc_error or part.gln_error
         if wrong:
