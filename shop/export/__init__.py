@@ -1,0 +1,1 @@
+"""Statements and books in the forms that others read."""

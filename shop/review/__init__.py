@@ -1,0 +1,1 @@
+"""What follows from a statement: proceeds, and who answers for what."""
