@@ -24,6 +24,7 @@ _GS = "\x1d"
 #: Controls, invisible format marks (they could turn a name around on the screen), lone
 #: surrogates, line and paragraph separators.
 _UNWANTED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_UNASSIGNED = frozenset({"Cn", "Co"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,16 @@ class Scanline:
 
 def _decoded(raw: bytes) -> str | None:
     """Chinese scanners send either; what is right UTF-8 is hardly ever meant as GB18030."""
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    # Almost any noise is some GB18030; characters that nobody has assigned give it away.
+    return None if any(unicodedata.category(c) in _UNASSIGNED for c in text) else text
 
 
 def _cleaned(text: str) -> str:

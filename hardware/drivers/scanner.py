@@ -9,6 +9,7 @@ Sources: HARDWARE.md 1.1 (line, repeats), 3.4 (payment codes), 7 ("stuck or repe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
@@ -27,6 +28,11 @@ from hardware.drivers.base import (
     Tick,
 )
 from shop.inputs import DeviceFault, DeviceUp, Scanned
+
+#: Between noise and for so long after it, only plain codes are taken for codes: bytes of noise
+#: often happen to be some Chinese, and each would become an unknown item in a basket.
+_NOISE_MS = 1_000
+_PLAIN = re.compile(r"[ -~\x1d]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class ScannerState:
         row: the code that came last, and how often in a row.
         row_ms: when it last came.
         told_ms: when the shop was last told codes, within one second.
+        noise_ms: when there was last noise.
         trouble: the fault the shop was told of and that is not over, or "".
         trouble_ms: when codes were last held back for it.
     """
@@ -77,6 +84,7 @@ class ScannerState:
     row: tuple[str, int] = ("", 0)
     row_ms: int = 0
     told_ms: tuple[int, ...] = ()
+    noise_ms: int = -_NOISE_MS
     trouble: str = ""
     trouble_ms: int = 0
 
@@ -159,9 +167,15 @@ class ScannerDriver:
         self, state: ScannerState, line: Scanline, lines: Iterable[Line], seen_ms: int
     ) -> tuple[ScannerState, tuple[Action, ...]]:
         """Go through the codes that a line gave, and count what was no code."""
-        actions: list[Action] = list(_notes(state.line.garbage, line.garbage))
+        before, after = state.line.garbage, line.garbage
+        actions: list[Action] = list(_notes(before, after))
+        if (before.overlong, before.undecodable) != (after.overlong, after.undecodable):
+            state = replace(state, noise_ms=seen_ms)
         state = replace(state, line=line)
         for code in lines:
+            if seen_ms - state.noise_ms < _NOISE_MS and not _PLAIN.fullmatch(code.text):
+                actions.append(Note("noise"))
+                continue
             state, more = self._code(state, code, seen_ms)
             actions += more
         return state, tuple(actions)
@@ -171,33 +185,28 @@ class ScannerDriver:
     ) -> tuple[ScannerState, list[Action]]:
         """Decide on one code: tell the shop, or hold it back and count it."""
         options = self._options
-        key = paycode.fingerprint(code.text)
-        same = key == state.row[0] and now_ms - state.row_ms < options.quiet_ms
-        times = state.row[1] + 1 if same else 1
-        fresh = {k: ms for k, ms in state.seen if now_ms - ms < options.repeat_ms}
-        repeated = key in fresh
-        fresh[key] = now_ms
-        told_ms = tuple(ms for ms in state.told_ms if now_ms - ms < 1_000)
-        state = replace(
-            state,
-            seen=tuple(fresh.items())[-2 * options.per_second_max :],
-            row=(key, min(times, options.mute_after + 1)),
-            row_ms=now_ms,
-            told_ms=told_ms,
-        )
         actions: list[Action] = [Note("codes")]
-        if times > options.mute_after:
-            actions.append(Note("muted"))
-        elif repeated:
-            actions.append(Note("repeated"))
-        elif len(told_ms) >= options.per_second_max:
+        key = paycode.fingerprint(code.text)
+        seen = {k: ms for k, ms in state.seen if now_ms - ms < options.repeat_ms}
+        told_ms = tuple(ms for ms in state.told_ms if now_ms - ms < 1_000)
+        repeated = key in seen
+        same = key == state.row[0] and now_ms - state.row_ms < options.quiet_ms
+        times = min(state.row[1] if same else 0, options.mute_after) + 1
+        muted = times > options.mute_after
+        if not (repeated or muted) and len(told_ms) >= options.per_second_max:
+            # Remembered nowhere: the shop never heard it, so scanning it again is a first look.
             actions.append(Note("too_fast"))
             why = f"more than {options.per_second_max} codes in a second; the rest are dropped"
             return self._in_trouble(state, "stuck", why, now_ms, actions)
+        if repeated or muted:
+            actions.append(Note("muted" if muted else "repeated"))
         else:
-            state = replace(state, told_ms=(*told_ms, now_ms))
+            told_ms = (*told_ms, now_ms)
             shape = paycode.classify(code.text)
             actions.append(Emit(Scanned(self._name, code.text, code.aim, shape, now_ms)))
+        seen[key] = now_ms
+        kept = tuple(seen.items())[-2 * options.per_second_max :]
+        state = replace(state, seen=kept, row=(key, times), row_ms=now_ms, told_ms=told_ms)
         if times >= options.mute_after:
             shown = paycode.loggable(code.text)
             why = f"{shown} came {options.mute_after} times in a row: take it out of its sight"
