@@ -13,6 +13,7 @@ folder=${1:-$(mktemp -d)}
 bare=$folder/bare-$suite
 mirror=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)}
 failures=0
+offline=
 
 heading() { printf '\n== %s\n' "$*"; }
 verdict() { # verdict WHAT STATUS
@@ -25,7 +26,7 @@ make_bare_root() {
     debootstrap --variant=minbase --include=python3,ca-certificates "$suite" "$bare" "$mirror" \
         >"$folder/debootstrap.log" 2>&1 || { tail -n 5 "$folder/debootstrap.log"; exit 1; }
     # What this machine needs to reach its mirrors, it needs in there too.
-    cp -aL /etc/ssl/certs/. "$bare/etc/ssl/certs/"
+    cp -L --remove-destination /etc/ssl/certs/ca-certificates.crt "$bare/etc/ssl/certs/"
     for file in /etc/pip.conf /etc/apt/apt.conf.d/*proxy* /etc/apt/apt.conf.d/*cert*; do
         if [ -f "$file" ]; then cp --parents "$file" "$bare"; fi
     done
@@ -50,7 +51,7 @@ inside() { # inside USER COMMAND: run it in $root, seeing /proc, with only the n
         esac
     done < <(compgen -e)
     # The mounts live in a namespace of their own, and so end with the command.
-    unshare --mount --pid --fork ${offline:+--net} sh -c '
+    unshare --mount --pid --fork ${offline:+--net} bash -c '
         mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" || exit 99
         exec chroot --userspec="$1" "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
             HOME="$2" "${@:4}" /bin/sh -c "$3"' \
