@@ -123,7 +123,7 @@ def test_a_moved_checkout_is_made_anew(
 
 def test_without_a_network_one_line_says_so(checkout: Checkout) -> None:
     del checkout.env["PIP_NO_INDEX"], checkout.env["PIP_FIND_LINKS"]
-    checkout.env |= {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+    checkout.env |= {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1"}
     done = checkout.start()
     assert done.returncode == 1
     said = [line for line in done.stderr.splitlines() if not line.endswith((".venv", "network)"))]
