@@ -80,7 +80,11 @@ def test_a_cut_axis_says_where_it_begins_and_lies_under_every_end() -> None:
 
 
 def test_an_axis_with_large_changes_is_not_cut() -> None:
-    steps = [SKETCH[0], Step("u", "未申报", -200_000, "loss"), Step("r", "收到", 144_000, "gain", True)]
+    steps = [
+        SKETCH[0],
+        Step("u", "未申报", -200_000, "loss"),
+        Step("r", "收到", 144_000, "gain", True),
+    ]
     assert cut_at(steps) is None
     assert waterfall(steps).cut_fen is None
 
@@ -109,7 +113,9 @@ def test_below_zero_hangs_under_the_axis() -> None:
 
 def test_nothing_at_all_is_drawn_as_nothing() -> None:
     assert waterfall([]).bars == ()
-    flat = waterfall([Step("gone", "拿走", 0, "gone", True), Step("r", "收到", 0, "received", True)])
+    flat = waterfall(
+        [Step("gone", "拿走", 0, "gone", True), Step("r", "收到", 0, "received", True)]
+    )
     assert [bar.value for bar in flat.bars] == ["0.00", "0.00"]
 
 
