@@ -1,0 +1,152 @@
+"""Merging and checking what the files say; each error names file, key, value, what is allowed."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from shop.config.kinds import Key
+from shop.config.read import Given, flat, named_profiles, profile_text, read, unknown
+from shop.config.table import DEVICE, DEVICES_MAX, DRIVERS, SECTIONS
+from shop.config.values import Book, Config, Device, Panel, Qr, Shop, Web
+from shop.errors import ConfigError
+from shop.till.state import Rules
+
+SYSTEM_FILE = Path("/etc/tongxin/tongxin.toml")
+
+
+def find(named: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the settings file to read: the named one, $TONGXIN_CONFIG, here, the system's."""
+    if named is not None:
+        return named
+    if environ.get("TONGXIN_CONFIG"):
+        return Path(environ["TONGXIN_CONFIG"])
+    for path in (Path("tongxin.toml"), SYSTEM_FILE):
+        if path.is_file():
+            return path
+    return None
+
+
+def load(file: Path | None = None) -> Config:
+    """Return all settings.
+
+    Args:
+        file: the shop's own file; None for the defaults and the system's conf.d alone.
+
+    Raises:
+        ConfigError: something in a file cannot be used; says what and what is allowed.
+    """
+    layers: list[tuple[str, dict[str, Any], Path]] = []
+    if file is not None:
+        layers.append((str(file), read(file), file.parent))
+    folder = (SYSTEM_FILE if file is None else file).parent / "conf.d"
+    for path in sorted(folder.glob("*.toml")):
+        layers.append((str(path), read(path), path.parent))
+    profiles: list[str] = []
+    for name, content, _ in layers:
+        if "profile" in content:
+            profiles = named_profiles(name, content.pop("profile"))
+    given: Given = {}
+    files = []
+    for profile in profiles:
+        source = f"profile {profile}"
+        given.update(flat(source, tomllib.loads(profile_text(profile)), None))
+        files.append(source)
+    for name, content, base in layers:
+        given.update(flat(name, content, base))
+        files.append(name)
+    return _build(given, tuple(files))
+
+
+def _build(given: Given, files: tuple[str, ...]) -> Config:
+    effective: dict[str, object] = {}
+    for section, keys in SECTIONS.items():
+        for key in keys:
+            effective[f"{section}.{key.name}"] = _value(given, f"{section}.{key.name}", key)
+    devices = tuple(_devices(given, effective))
+    _pins_once(given, effective)
+    sections: dict[str, Any] = {
+        section: {key.name: effective[f"{section}.{key.name}"] for key in keys}
+        for section, keys in SECTIONS.items()
+    }
+    book = Book(Path(sections["book"]["path"]), sections["book"]["synchronous"])
+    assert {f.name for f in fields(Rules)} == set(sections["till"]), "the table has each rule once"
+    return Config(
+        shop=Shop(**sections["shop"]),
+        book=book,
+        web=Web(**sections["web"]),
+        till=Rules(**sections["till"]),
+        qr=Qr(**sections["qr"]),
+        panel=Panel(**sections["panel"]),
+        devices=devices,
+        effective=effective,
+        origins={key: file for key, (_, file) in given.items()},
+        files=files,
+    )
+
+
+def _value(given: Given, full: str, key: Key) -> object:
+    if full not in given:
+        return key.default_value
+    value, file = given[full]
+    try:
+        return key.kind.take(value)
+    except ValueError:
+        raise ConfigError(file, full, value, key.kind.allowed) from None
+
+
+def _pins_once(given: Given, effective: Mapping[str, object]) -> None:
+    """Refuse a pin that two things of the panel use."""
+    used: dict[object, str] = {}
+    for full, pin in effective.items():
+        if not full.startswith("panel.") or not isinstance(pin, int) or pin < 0:
+            continue
+        if pin in used:
+            file = given[full if full in given else used[pin]][1]
+            raise ConfigError(file, full, pin, f"a pin of its own: {used[pin]} has it")
+        used[pin] = full
+
+
+def _devices(given: Given, effective: dict[str, object]) -> Iterator[Device]:
+    named: dict[str, str] = {}  # device → the file that named it last
+    for full, (_, file) in given.items():
+        if full.startswith("devices."):
+            named[full.split(".")[1]] = file
+    if len(named) > DEVICES_MAX:
+        raise ConfigError(
+            list(named.values())[-1], "devices", len(named), f"at most {DEVICES_MAX} devices"
+        )
+    ports: dict[object, str] = {}
+    for device in sorted(named):
+        values = _device(given, device, named[device])
+        effective.update({f"devices.{device}.{name}": value for name, value in values.items()})
+        if not values["enabled"]:
+            continue
+        port = values["port"]
+        if port in ports:
+            _, file = given[f"devices.{device}.port"]
+            raise ConfigError(
+                file, f"devices.{device}.port", port, f"a port of its own: {ports[port]} has it"
+            )
+        ports[port] = device
+        options = {key.name: values[key.name] for key in DRIVERS[str(values["driver"])]}
+        yield Device(device, str(values["driver"]), str(port), values["required"] is True, options)
+
+
+def _device(given: Given, device: str, file: str) -> dict[str, object]:
+    """Return the checked values of one device, its driver's among them."""
+    base = f"devices.{device}."
+    for key in DEVICE:
+        if key.needed and base + key.name not in given:
+            raise ConfigError(file, base + key.name, None, f"{key.kind.allowed}; it must be set")
+    driver = _value(given, base + "driver", DEVICE[0])
+    keys = (*DEVICE, *DRIVERS[str(driver)])
+    known = [base + key.name for key in keys]
+    for full, (value, where) in given.items():
+        if full.startswith(base) and full not in known:
+            raise unknown(where, full, value, known, f"one of the keys of the {driver}")
+    return {key.name: _value(given, base + key.name, key) for key in keys}

@@ -1,0 +1,132 @@
+"""Reading the files into flat settings: each key is known and where it stands, none checked."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from shop.config.table import DEVICE_NAME, SECTIONS
+from shop.errors import ConfigError
+
+#: A settings file is a page of text; more is not one.
+FILE_BYTES_MAX = 256 * 1024
+PROFILES_MAX = 8
+
+#: What is set, flat: "web.port" → (value, file).
+Given = dict[str, tuple[object, str]]
+
+
+def shipped_profiles() -> tuple[str, ...]:
+    """Return the names of the profiles that come with the program."""
+    folder = resources.files("shop.profiles")
+    return tuple(
+        sorted(
+            entry.name.removesuffix(".toml")
+            for entry in folder.iterdir()
+            if entry.name.endswith(".toml")
+        )
+    )
+
+
+def profile_text(name: str) -> str:
+    """Return the TOML of a shipped profile."""
+    return (resources.files("shop.profiles") / f"{name}.toml").read_text("utf-8")
+
+
+def named_profiles(file: str, value: object) -> list[str]:
+    """Return the profiles that a file names, all of them shipped."""
+    known = shipped_profiles()
+    names = [value] if isinstance(value, str) else value
+    allowed = "a list of " + ", ".join(f'"{name}"' for name in known)
+    if not isinstance(names, list) or len(names) > PROFILES_MAX:
+        raise ConfigError(file, "profile", value, allowed)
+    for name in names:
+        if name not in known:
+            raise ConfigError(file, "profile", name, allowed + _nearest(str(name), known))
+    return names
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says."""
+    file = str(path)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(FILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise ConfigError(file, "file", error.strerror, "a file that can be read") from error
+    if len(data) > FILE_BYTES_MAX:
+        raise ConfigError(file, "file", "too long", f"at most {FILE_BYTES_MAX} bytes")
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ConfigError(file, f"line {line}", "not UTF-8", "text in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax(file, data.decode("utf-8"), str(error)) from error
+    except RecursionError as error:
+        raise ConfigError(file, "file", "nested too deep", "sections of plain values") from error
+
+
+def _syntax(file: str, text: str, why: str) -> ConfigError:
+    said, _, where = why.partition(" (at ")
+    line = where.removeprefix("line ").split(",")[0]
+    lines = text.splitlines() or [""]
+    number = int(line) if line.isdigit() else len(lines)
+    shown = lines[min(number, len(lines)) - 1].strip()
+    return ConfigError(file, f"line {number}", shown, f"TOML ({said[:1].lower()}{said[1:]})")
+
+
+def flat(file: str, content: Mapping[str, Any], base: Path | None) -> Iterator[Any]:
+    """Yield the settings of one file by their full names, each known, none checked yet."""
+    for section, table in content.items():
+        if section == "devices":
+            yield from _flat_devices(file, table)
+        elif section in SECTIONS:
+            names = [key.name for key in SECTIONS[section]]
+            for name, value in _table(file, section, table).items():
+                full = f"{section}.{name}"
+                if name not in names:
+                    raise unknown(file, full, value, [f"{section}.{known}" for known in names])
+                if full == "book.path" and isinstance(value, str) and value and base:
+                    value = str(base.absolute() / Path(value).expanduser())
+                yield full, (value, file)
+        else:
+            known = [*SECTIONS, "devices", "profile"]
+            raise unknown(file, section, table, known, "one of the sections")
+
+
+def _flat_devices(file: str, table: object) -> Iterator[Any]:
+    for device, keys in _table(file, "devices", table).items():
+        full = f"devices.{device}"
+        try:
+            DEVICE_NAME.take(device)
+        except ValueError:
+            raise ConfigError(file, full, device, DEVICE_NAME.allowed) from None
+        for name, value in _table(file, full, keys).items():
+            yield f"{full}.{name}", (value, file)
+
+
+def _table(file: str, key: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise ConfigError(file, key, value, f"a section: [{key}]")
+    return value
+
+
+def unknown(
+    file: str, key: str, value: object, known: Iterable[str], what: str = "one of the known keys"
+) -> ConfigError:
+    """Return the error for a key nobody knows, with the nearest known one."""
+    names = list(known)
+    short = [name.rpartition(".")[2] for name in names]
+    return ConfigError(file, key, value, f"{what} {', '.join(short)}{_nearest(key, names)}")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known name was probably meant; compared by what stands after the last dot."""
+    by_end = {full.rpartition(".")[2]: full for full in known}
+    near = difflib.get_close_matches(name.rpartition(".")[2], list(by_end), 1, 0.5)
+    return f": did you mean {by_end[near[0]]}?" if near else ""

@@ -1,0 +1,229 @@
+"""Every setting there is, in one table: the loader, the reference and its test read it.
+
+A section of `SECTIONS` is a table of the TOML file; each `[devices.NAME]` has the keys of
+`DEVICE` and those of its driver in `DRIVERS`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from shop.config.kinds import Flag, Key, LineEnds, ListOf, OneOf, Text, Whole, Zone
+from shop.till.state import Rules
+
+_MINUTE_MS = 60_000
+_FEN_MOST = 100_000
+_OPEN_BOX = Rules(box="claimed")
+
+
+def state_folder() -> Path:
+    """Return where this machine keeps a shop's state.
+
+    systemd's StateDirectory, else the system's folder for root, else the home of whoever runs it.
+    """
+    given = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if given:
+        return Path(given)
+    if os.geteuid() == 0:
+        return Path("/var/lib/tongxin")
+    home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "tongxin"
+
+
+def _default_book() -> str:
+    return str(state_folder() / "book.db")
+
+
+_PATH = Text(400, 1, said="the path of a file; a relative one counts from this file's folder")
+_PORT = Text(
+    400, 1, r"/.+", "the absolute path of a serial port, best a stable one of /dev/serial/by-id"
+)
+_HOST = Text(255, 1, r"[0-9A-Za-z.:-]+", 'an address or host name, such as "127.0.0.1"')
+_PIN = Whole(0, 27, "(BCM number of a pin), or -1 for none")
+
+
+class _Pin(Whole):
+    """A pin of the 40-pin header, or none."""
+
+    def take(self, value: object) -> int:
+        return -1 if value == -1 and not isinstance(value, bool) else Whole.take(self, value)
+
+
+def _pin(name: str, meaning: str) -> Key:
+    return Key(name, _Pin(0, 27, "(BCM number of a pin), or -1 for none"), -1, meaning)
+
+
+SHOP = (
+    Key("name", Text(40, 1), "同心小店", "the shop's name on every page and slip"),
+    Key(
+        "code",
+        Text(16, 1, r"[a-z0-9-]+", "1 to 16 small letters, digits and hyphens"),
+        "shop",
+        "the shop's short code, written into every entry of the book",
+    ),
+    Key("timezone", Zone(), "Asia/Shanghai", "the zone whose midnight ends a shop's day"),
+    Key("language", OneOf(("zh_CN", "en")), "zh_CN", "the language of kiosk, slips and voice"),
+)
+
+BOOK = (
+    Key("path", _PATH, _default_book, "the book; its folder also holds what is private"),
+    Key(
+        "synchronous",
+        OneOf(("FULL",)),
+        "FULL",
+        "fixed: anything less loses confirmed sales at a power cut",
+    ),
+)
+
+WEB = (
+    Key("host", _HOST, "127.0.0.1", 'where pages listen; "0.0.0.0" for the shop\'s own Wi-Fi'),
+    Key("port", Whole(0, 65_535), 8080, "TCP port of the pages; 0 takes any free one"),
+    Key(
+        "kiosk_hosts",
+        ListOf(_HOST, 1, 16),
+        ("127.0.0.1", "::1"),
+        "addresses whose browser may be the till's screen; everyone else only reads",
+    ),
+)
+
+TILL = (
+    Key(
+        "box",
+        OneOf(("claimed", "machine")),
+        _OPEN_BOX.box,
+        "claimed: an open box and the resident's word; machine: a device counts the coins",
+    ),
+    Key(
+        "change",
+        OneOf(("none", "tray", "hopper")),
+        _OPEN_BOX.change,
+        "where change comes from; an open box is its own tray",
+    ),
+    Key(
+        "quiet_ms",
+        Whole(1_000, _MINUTE_MS, "ms"),
+        _OPEN_BOX.quiet_ms,
+        "silence after enough money before the sale declares itself",
+    ),
+    Key(
+        "undo_ms",
+        Whole(10_000, 10 * _MINUTE_MS, "ms"),
+        _OPEN_BOX.undo_ms,
+        "how long a sale can be taken back",
+    ),
+    Key(
+        "basket_ms",
+        Whole(30_000, 60 * _MINUTE_MS, "ms"),
+        _OPEN_BOX.basket_ms,
+        "silence before an unfinished basket ends; nobody is hurried under 30 s",
+    ),
+    Key(
+        "credit_ms",
+        Whole(30_000, 60 * _MINUTE_MS, "ms"),
+        _OPEN_BOX.credit_ms,
+        "how long money without goods is offered, also after a restart",
+    ),
+    Key(
+        "price_tiles_fen",
+        ListOf(Whole(1, _FEN_MOST, "fen"), 1, 9),
+        _OPEN_BOX.price_tiles_fen,
+        "prices to pick for a barcode nobody listed",
+    ),
+    Key(
+        "gift_tiles_fen",
+        ListOf(Whole(1, _FEN_MOST, "fen"), 1, 6),
+        _OPEN_BOX.gift_tiles_fen,
+        "amounts to give or repay where no machine counts",
+    ),
+    Key(
+        "lines_max",
+        Whole(1, 200, "lines"),
+        _OPEN_BOX.lines_max,
+        "distinct lines of one basket; more is somebody playing",
+    ),
+    Key(
+        "quantity_max",
+        Whole(1, 999, "pieces"),
+        _OPEN_BOX.quantity_max,
+        "pieces of one line",
+    ),
+)
+
+QR = (
+    Key(
+        "text",
+        Text(300),
+        "",
+        "what the shop's own payment code says (the static code on the wall); empty: no QR",
+    ),
+)
+
+PANEL = (
+    Key(
+        "pins",
+        OneOf(("none", "lgpio")),
+        "none",
+        "who drives the pins: nobody, or a Raspberry Pi's own header through lgpio",
+    ),
+    _pin("green_button", "the green button 我已付款, to ground"),
+    _pin("door", "the door's or the box lid's contact, closed to ground"),
+    _pin("lamp_green", "the lamp's green part"),
+    _pin("lamp_amber", "the lamp's amber part"),
+    _pin("lamp_red", "the lamp's red part"),
+    _pin("buzzer", "an active buzzer"),
+    _pin("inhibit", "the relay that lets the coin box accept; without power it refuses"),
+)
+
+#: Section → its keys, in the order of the reference.
+SECTIONS: dict[str, tuple[Key, ...]] = {
+    "shop": SHOP,
+    "book": BOOK,
+    "web": WEB,
+    "till": TILL,
+    "qr": QR,
+    "panel": PANEL,
+}
+
+#: What every `[devices.NAME]` has.
+DEVICE = (
+    Key("driver", OneOf(("scanner", "cctalk-coin")), None, "which driver speaks to it", True),
+    Key("port", _PORT, None, "the serial port it is plugged into", True),
+    Key(
+        "required",
+        Flag(),
+        True,
+        "whether its absence turns the lamp amber; the till goes on in any case",
+    ),
+    Key("enabled", Flag(), True, "false leaves out a device that a profile brought"),
+)
+
+#: Driver → its own keys.
+DRIVERS: dict[str, tuple[Key, ...]] = {
+    "scanner": (
+        Key("baud", Whole(1_200, 921_600, "baud"), 9_600, "its speed; over USB it means nothing"),
+        Key("prefix", Text(16), "", "text it puts before each code"),
+        Key("suffix", Text(16), "", "text it puts after each code, before the line's end"),
+        Key("ends", LineEnds(), "\r\n\t", "the characters of which any ends a code"),
+        Key(
+            "repeat_ms",
+            Whole(0, 10_000, "ms"),
+            1_200,
+            "a code seen again so soon is the same look at it",
+        ),
+    ),
+    "cctalk-coin": (
+        Key("address", Whole(2, 255), 2, "its ccTalk address"),
+        Key(
+            "coins",
+            ListOf(Text(6, 6, r"[A-Z]{2}[0-9.KMm]{3}[A-Z]", 'a coin id such as "CN100A"'), 0, 16),
+            (),
+            "coins it may take; empty: every coin of its currency",
+        ),
+    ),
+}
+
+#: A device's name, as it stands on pages and in the book.
+DEVICE_NAME = Text(24, 1, r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")
+#: A till has a few devices; more is a mistake.
+DEVICES_MAX = 16

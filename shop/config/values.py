@@ -1,0 +1,96 @@
+"""The settings as the program uses them: frozen, checked, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shop.till.state import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Which shop it is."""
+
+    name: str
+    code: str
+    timezone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Where the book is; its folder is the shop's state."""
+
+    path: Path
+    synchronous: str
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Where pages are served, and whose browser is the till's screen."""
+
+    host: str
+    port: int
+    kiosk_hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Qr:
+    """The shop's own static payment code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The panel's pins by BCM number, -1 where there is none."""
+
+    pins: str
+    green_button: int
+    door: int
+    lamp_green: int
+    lamp_amber: int
+    lamp_red: int
+    buzzer: int
+    inhibit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device on a serial port; `options` are its driver's keys, complete."""
+
+    name: str
+    driver: str
+    port: str
+    required: bool
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings.
+
+    Attributes:
+        devices: those that are enabled, in the order of their names.
+        effective: every key with its value, in the order of the reference.
+        origins: key → the file that set it; a key that no file set is missing.
+        files: the files read, in the order in which they were merged.
+    """
+
+    shop: Shop
+    book: Book
+    web: Web
+    till: Rules
+    qr: Qr
+    panel: Panel
+    devices: tuple[Device, ...]
+    effective: Mapping[str, object]
+    origins: Mapping[str, str]
+    files: tuple[str, ...]
+
+    @property
+    def state(self) -> Path:
+        """The folder of the book and of what is private."""
+        return self.book.path.parent

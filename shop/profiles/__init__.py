@@ -1,0 +1,1 @@
+"""The profiles that come with the program: what a board or a money box needs set."""
