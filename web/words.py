@@ -1,0 +1,157 @@
+"""What things of the book are called on pages: msgids by the name the code gives them.
+
+The code's names never reach a reader. A test holds each table against the names there are.
+"""
+
+from __future__ import annotations
+
+from web.forms import N_
+
+#: Every kind of entry, as a coordinator reads it.
+KINDS = {
+    "OpeningTaken": N_("Opening taken"),
+    "GoodsReceived": N_("Goods received"),
+    "GoodsReturned": N_("Returned to supplier"),
+    "GoodsWrittenOff": N_("Written off"),
+    "GoodsTransferred": N_("Transferred"),
+    "SaleDeclared": N_("Sale declared"),
+    "SaleVoided": N_("Sale taken back"),
+    "TenderReceived": N_("Payment received"),
+    "TenderMatched": N_("QR payment found on the statement"),
+    "TenderUnfound": N_("QR payment not on the statement"),
+    "ChangeGiven": N_("Change given"),
+    "TenderReturned": N_("Money given back"),
+    "IouNoted": N_("Pay later noted"),
+    "IouRepaid": N_("Pay later paid"),
+    "IouForgiven": N_("Pay later let go"),
+    "DonationReceived": N_("Gift to the fund"),
+    "RefundGiven": N_("Goods brought back"),
+    "BasketAbandoned": N_("Basket put down"),
+    "CutOpened": N_("Cut opened"),
+    "CutCancelled": N_("Cut cancelled"),
+    "StockCounted": N_("Shelf counted"),
+    "CashCounted": N_("Box counted"),
+    "QrStatementRecorded": N_("QR statement entered"),
+    "CutClosed": N_("Cut closed"),
+    "FloatAdded": N_("Change money put in"),
+    "FloatRemoved": N_("Change money taken out"),
+    "CashCollected": N_("Cash collected"),
+    "FundBanked": N_("Banked to the fund"),
+    "ProceedsAllocated": N_("Proceeds set aside"),
+    "PayoutMade": N_("Household paid"),
+    "ExpensePaid": N_("Expense paid"),
+    "EntryCorrected": N_("Correction"),
+    "ItemListed": N_("Item listed"),
+    "PriceMarked": N_("Price marked"),
+    "PeriodReviewed": N_("Period reviewed"),
+    "PeriodClosed": N_("Period closed"),
+    "BulletinPublished": N_("Bulletin published"),
+    "ObjectionRaised": N_("Objection raised"),
+    "ObjectionAnswered": N_("Objection answered"),
+    "SettingChanged": N_("Setting changed"),
+    "DeviceNoted": N_("Device noted"),
+    "ClockAdjusted": N_("Clock adjusted"),
+    "PersonEnrolled": N_("Person enrolled"),
+    "PersonSuspended": N_("Person suspended"),
+}
+
+#: The bars of the waterfall: (label, tone).
+BARS = {
+    "value_gone": (N_("Goods taken"), "gone"),
+    "undeclared": (N_("Not declared"), "loss"),
+    "iou_issued": (N_("Pay later"), "owed"),
+    "declared_unpaid": (N_("Declared, not paid"), "loss"),
+    "underpaid": (N_("Paid too little"), "loss"),
+    "overpaid": (N_("Paid too much"), "gain"),
+    "unattached": (N_("Money without a sale"), "gain"),
+    "cash_over_short": (N_("Box over or short"), "gain"),
+    "box_loss": (N_("Box loss"), "loss"),
+    "goods_money": (N_("Money received"), "received"),
+}
+
+#: What each bar is, and what evidence tells it apart.
+BAR_NOTES = {
+    "value_gone": N_("Everything that left the shelf, at its marked price."),
+    "undeclared": N_("Counted as gone and not scanned: also unrecorded spoilage or a miscount."),
+    "iou_issued": N_("Acknowledged by residents, to be paid later. Counts as honest."),
+    "declared_unpaid": N_("Scanned, and no money came in that visit."),
+    "underpaid": N_("Scanned, and less came than it cost: also change taken wrongly."),
+    "overpaid": N_("Scanned, and more came than it cost: a gift or an earlier debt."),
+    "unattached": N_("Money that came without a scan."),
+    "cash_over_short": N_("The box as counted, against the cash the book knows of."),
+    "box_loss": N_("The box is short beyond a miscount: charged to no resident."),
+    "goods_money": N_("Cash and QR for goods; gifts and repaid debts are not in it."),
+}
+
+#: What must be known before a figure is believed: (headline, explanation, needs a look).
+FLAGS = {
+    "demo": (N_("Demo"), N_("An invented shop: never a real figure."), True),
+    "restated": (
+        N_("Restated"),
+        N_("A fact entered later belongs to this cut: the figures are not those first shown."),
+        True,
+    ),
+    "qr_as_claimed": (
+        N_("QR as claimed"),
+        N_("No QR statement was entered: QR payments are as residents say. Not for publishing."),
+        True,
+    ),
+    "cash_as_claimed": (
+        N_("Cash as claimed"),
+        N_("No machine counted the coins: the sales side is as residents say."),
+        False,
+    ),
+    "uncounted": (
+        N_("Some items not counted"),
+        N_("Their shelf is estimated by a stated rule; the bounds show how far that reaches."),
+        True,
+    ),
+    "box_loss": (
+        N_("Box loss"),
+        N_("The box is short beyond a miscount: kept apart from what residents paid."),
+        True,
+    ),
+    "unpriced": (
+        N_("Goods without a price"),
+        N_("An item without a marked price is valued at 0: mark its price."),
+        True,
+    ),
+}
+
+#: Money places that a coordinator can point at.
+PLACES = {
+    "cashbox": N_("Cash box"),
+    "qr_pending": N_("QR, claimed only"),
+    "qr_wallet": N_("QR wallet"),
+    "collected": N_("Collected, to be banked"),
+    "fund": N_("Fund"),
+    "float": N_("Volunteers' change purse"),
+    "owed": N_("Pay later, open"),
+    "payable": N_("Owed to households"),
+    "reserve": N_("Reserve"),
+}
+
+#: Why goods are written off; the key is what the book keeps.
+WRITE_OFF = {
+    "spoiled": N_("Spoiled"),
+    "expired": N_("Past its date"),
+    "damaged": N_("Damaged"),
+    "sample": N_("Tasting sample"),
+    "gift": N_("Given away"),
+}
+
+#: Why an item was not counted; the key is what the book keeps.
+UNCOUNTED = {
+    "not_found": N_("Could not find it"),
+    "out_of_reach": N_("Could not reach it"),
+    "no_time": N_("No time today"),
+    "unlisted": N_("Unknown code, not named yet"),
+}
+
+#: What is said of a device beside its name.
+DEVICE_STATES = {
+    "up": N_("Working"),
+    "down": N_("Not answering"),
+    "fault": N_("Needs a look"),
+    "unknown": N_("Not heard of yet"),
+}
