@@ -103,7 +103,7 @@ def _pins_once(given: Given, effective: Mapping[str, object]) -> None:
     """Refuse a pin that two things of the panel use."""
     used: dict[object, str] = {}
     for full, pin in effective.items():
-        if not full.startswith("panel.") or not isinstance(pin, int) or pin < 0:
+        if not full.startswith("panel.") or type(pin) is not int or pin < 0:
             continue
         if pin in used:
             file = given[full if full in given else used[pin]][1]

@@ -40,7 +40,6 @@ _PORT = Text(
     400, 1, r"/.+", "the absolute path of a serial port, best a stable one of /dev/serial/by-id"
 )
 _HOST = Text(255, 1, r"[0-9A-Za-z.:-]+", 'an address or host name, such as "127.0.0.1"')
-_PIN = Whole(0, 27, "(BCM number of a pin), or -1 for none")
 
 
 class _Pin(Whole):
@@ -51,7 +50,7 @@ class _Pin(Whole):
 
 
 def _pin(name: str, meaning: str) -> Key:
-    return Key(name, _Pin(0, 27, "(BCM number of a pin), or -1 for none"), -1, meaning)
+    return Key(name, _Pin(2, 27, "(BCM number of a pin), or -1 for none"), -1, meaning)
 
 
 SHOP = (
@@ -162,17 +161,24 @@ QR = (
 PANEL = (
     Key(
         "pins",
-        OneOf(("none", "lgpio")),
+        OneOf(("none", "board")),
         "none",
-        "who drives the pins: nobody, or a Raspberry Pi's own header through lgpio",
+        "who drives the pins: nobody, or this Raspberry Pi's own header",
     ),
-    _pin("green_button", "the green button 我已付款, to ground"),
-    _pin("door", "the door's or the box lid's contact, closed to ground"),
-    _pin("lamp_green", "the lamp's green part"),
-    _pin("lamp_amber", "the lamp's amber part"),
-    _pin("lamp_red", "the lamp's red part"),
-    _pin("buzzer", "an active buzzer"),
-    _pin("inhibit", "the relay that lets the coin box accept; without power it refuses"),
+    _pin("green", "a lamp of green light"),
+    _pin("amber", "a lamp of amber light; without it red and green together"),
+    _pin("red", "a lamp of red light"),
+    _pin("rgb_red", "the red of one lamp of three colours, instead of the three above"),
+    _pin("rgb_green", "its green"),
+    _pin("rgb_blue", "its blue"),
+    Key("lamp_active_high", Flag(), True, "false where lamps hang between supply and pin"),
+    _pin("buzzer", "an active buzzer, which sounds while it has voltage"),
+    _pin("button", "the green button 我已付款, between pin and ground"),
+    _pin("door", "the contact of the shop's door, between pin and ground"),
+    _pin("lid", "the contact of the box's lid, between pin and ground"),
+    Key("contacts_close_when_shut", Flag(), True, "false for contacts that open when shut"),
+    _pin("relay", "lets the money machines accept; without power they refuse"),
+    Key("relay_active_high", Flag(), True, "false for relay boards that pull in at 0 V"),
 )
 
 #: Section → its keys, in the order of the reference.

@@ -45,16 +45,23 @@ class Qr:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The panel's pins by BCM number, -1 where there is none."""
+    """The panel's pins by BCM number, -1 where there is none; see `hardware.panel`."""
 
     pins: str
-    green_button: int
-    door: int
-    lamp_green: int
-    lamp_amber: int
-    lamp_red: int
+    green: int
+    amber: int
+    red: int
+    rgb_red: int
+    rgb_green: int
+    rgb_blue: int
+    lamp_active_high: bool
     buzzer: int
-    inhibit: int
+    button: int
+    door: int
+    lid: int
+    contacts_close_when_shut: bool
+    relay: int
+    relay_active_high: bool
 
 
 @dataclass(frozen=True, slots=True)

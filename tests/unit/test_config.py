@@ -106,7 +106,7 @@ BAD = [
     (SCANNER + SCANNER.replace("scanner]", "second]"), r"devices\.second\.port"),
     ('[devices."Bad name"]\ndriver = "scanner"\n', r"small letters"),
     ("[devices]\nscanner = 3\n", r"section"),
-    ("[panel]\nbuzzer = 5\ninhibit = 5\n", r"panel\.inhibit = 5: .*panel\.buzzer has it"),
+    ("[panel]\nbuzzer = 5\nrelay = 5\n", r"panel\.relay = 5: .*panel\.buzzer has it"),
     ("[panel]\nbuzzer = 28\n", r"-1 for none"),
     ("".join(SCANNER.replace("scanner]", f"d{n}]") for n in range(17)), r"at most 16 devices"),
 ]  # fmt: skip
