@@ -79,11 +79,17 @@ def _declared_units(exact: Exact) -> Rate:
     return rate(declared, sum(units(item.gone, item.unit) for item in exact.items))
 
 
+def _low_first(one: Rate, other: Rate) -> Bounds:
+    """Return two bounds with the lower one first; where one is None, as they came."""
+    if one is not None and other is not None and other < one:
+        return other, one
+    return one, other
+
+
 def _collection_bounds(exact: Exact) -> Bounds:
-    """Divide P by the largest and the smallest value gone, low first also where P < 0."""
+    """Divide P by the largest and the smallest value gone."""
     least, most = exact.value_gone_bounds_fen
-    low, high = rate(exact.goods_money_fen, most), rate(exact.goods_money_fen, least)
-    return (high, low) if exact.goods_money_fen < 0 else (low, high)
+    return _low_first(rate(exact.goods_money_fen, most), rate(exact.goods_money_fen, least))
 
 
 def _capped_bounds(exact: Exact, cash_evidence: str) -> Bounds:
@@ -91,20 +97,24 @@ def _capped_bounds(exact: Exact, cash_evidence: str) -> Bounds:
 
     B = sum of min(paid, due); X = unattached + S, box loss left in; V_U+ = positive item values.
     low = B (+ min(0, X) if cash is only claimed), high = min(B + min(max(X, 0), V_U+), V_G).
+    Where shelves counted above their book make V_G smaller than B, the two change places.
     """
     loose = exact.unattached_fen + exact.cash_over_short_fen
     low = exact.capped_fen + (min(0, loose) if cash_evidence == "claimed" else 0)
     covered = min(max(loose, 0), exact.value_undeclared_pos_fen)
     high = min(exact.capped_fen + covered, exact.value_gone_fen)
-    return rate(low, exact.value_gone_fen), rate(high, exact.value_gone_fen)
+    return _low_first(rate(low, exact.value_gone_fen), rate(high, exact.value_gone_fen))
 
 
 def _transaction_bounds(exact: Exact, full: int, sessions: int, max_basket: int) -> Bounds:
-    """Bound n_full / takings by the number of takings the undeclared units may have been."""
+    """Bound n_full / takings by the number of takings the undeclared units may have been.
+
+    A few grams are less than a unit but still one taking: then the two change places.
+    """
     undeclared = sum(
         (units(max(0, item.undeclared), item.unit) for item in exact.items), Fraction(0)
     )
-    return (
+    return _low_first(
         rate(full, sessions + undeclared),
         rate(full, sessions + ceil(undeclared / max_basket)),
     )
