@@ -1,0 +1,152 @@
+"""Getting to know a coin acceptor and setting it up: serial, coin ids, inhibit mask, switch.
+
+Each function takes the answer to one stage's question (data, or None for a NAK) and returns the
+next state. Answers that would misdirect money if they were wrong are believed only when they
+came alike twice: the 8-bit checksum lets 4 in 100 doubly hit frames through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hardware.codecs import cctalk
+from hardware.drivers.base import GiveUp
+from hardware.drivers.coin_state import (
+    MASK_EVERY_MS,
+    MASK_TRIES_MAX,
+    READS_MAX,
+    CoinConfig,
+    CoinState,
+    Known,
+    Stage,
+    Step,
+    agree,
+    fault,
+)
+from hardware.drivers.coin_values import POSITIONS, coin_at, mask_of
+
+_UNSTEADY = GiveUp(
+    "it gives another answer each time: look at the cable and what runs beside it", silent=False
+)
+#: Polling faster than this disturbs slow devices, slower lets some switch themselves off.
+POLL_MS_MIN, POLL_MS_MAX = 100, 200
+
+
+def on_hello(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """Somebody is there, and the line knows whether it echoes."""
+    return replace(state, stage=Stage.SERIAL), ()
+
+
+def on_serial(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """It said which device it is, or that it will not: then its socket must do."""
+    if data is None:
+        nameless = f"nosn:{state.place}:{config.address}"
+        return _identified(replace(state, serial=nameless, nameless=True, heard=None)), ()
+    state, sure = agree(state, data, config)
+    if sure:
+        return _identified(replace(state, serial=str(cctalk.number(data)))), ()
+    return state, (_UNSTEADY,) if state.reads >= READS_MAX else ()
+
+
+def _identified(state: CoinState) -> CoinState:
+    known = state.known
+    if known is not None and known.serial == state.serial and not state.nameless:
+        # Reprogramming needs its power off, which shows as a reset: then they are read again.
+        return replace(state, stage=Stage.PRIORITY, coins=known.coins, mask=known.mask)
+    return replace(state, stage=Stage.PRIORITY, coins=(), mask=None, known=None, reads=0)
+
+
+def on_priority(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """It said how often it wants to be polled; polling is also its keep-alive."""
+    wished_ms = cctalk.poll_every_ms(data) if data is not None else None
+    every_ms = min(max(wished_ms or config.poll_ms, POLL_MS_MIN), POLL_MS_MAX)
+    stage = Stage.CURSOR if state.coins else Stage.COINS
+    return replace(state, poll_every_ms=every_ms, stage=stage, position=1), ()
+
+
+def on_coin(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """It named the coin at one position, or has none there."""
+    if data is not None:
+        state, sure = agree(state, data, config)
+        if not sure:
+            return state, (_UNSTEADY,) if state.reads >= READS_MAX else ()
+    coins = (*state.coins, coin_at(state.position, data, config.coin_fen))
+    state = replace(state, coins=coins, position=state.position + 1, heard=None, reads=0)
+    if len(coins) < POSITIONS:
+        return state, ()
+    # After a reset the book has been asked long ago, and the mask is known to be gone.
+    stage = Stage.MASK_SET if state.caught_up else Stage.CURSOR
+    state = replace(state, stage=stage, known=Known(state.serial, coins, state.mask))
+    if any(mask_of(coins)):
+        return state, ()
+    named = " ".join(coin.what for coin in coins if coin.what) or "none"
+    detail = f"no coin has a value here (it knows {named}): name them under coin_fen"
+    return state, (fault(config, "misconfigured", detail),)
+
+
+def on_mask_read(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """Its mask, at each opening and every 30 s: all 0 though we had set it is a reset."""
+    running = state.announced
+    after = Stage.RUN if running else Stage.MASK_SET
+    state = replace(state, mask_ms=now_ms + MASK_EVERY_MS)
+    if data is None:
+        return replace(state, stage=after, no_mask=True, heard=None, reads=0), ()
+    if data == state.mask:
+        return replace(state, stage=after, heard=None, reads=0), ()
+    state, sure = agree(state, data, config)
+    if not sure:
+        # What never comes alike says nothing: set it again, it is read back then.
+        unsteady = state.reads >= READS_MAX
+        return (
+            replace(state, stage=Stage.MASK_SET, heard=None, reads=0) if unsteady else state
+        ), ()
+    if not any(data) and _was_set(state):
+        return replace(state, stage=Stage.COUNT, mask_lost=True), ()
+    return replace(state, stage=Stage.MASK_SET), ()
+
+
+def _was_set(state: CoinState) -> bool:
+    """Whether this shop enabled coins on this device, now or before it was restarted."""
+    if state.mask is not None:
+        return any(state.mask)
+    return state.had_cursor and any(mask_of(state.coins))
+
+
+def on_mask_set(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """It took the mask, or says that it cannot: then it takes what it pleases."""
+    if state.stage is Stage.CURSOR:  # refusing while the book is down, without a switch
+        return replace(state, mask=state.mask_wanted), ()
+    if data is None:
+        state = replace(state, stage=Stage.SWITCH, no_mask=True, mask=state.mask_wanted)
+        return state, (fault(config, "misconfigured", "its coins cannot be enabled one by one"),)
+    if state.no_mask:
+        return _mask_done(state, state.mask_wanted, now_ms), ()
+    return replace(state, stage=Stage.MASK_BACK), ()
+
+
+def on_mask_back(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+    """It says which mask it has; only the one that was set will do."""
+    if data is None or data == state.mask_wanted:
+        return _mask_done(state, state.mask_wanted, now_ms), ()
+    if state.mask_tries + 1 < MASK_TRIES_MAX:
+        return replace(state, stage=Stage.MASK_SET, mask_tries=state.mask_tries + 1), ()
+    why = "it does not keep which coins it may take: switch it off and on, else replace it"
+    return replace(state, mask_tries=0), (GiveUp(why, silent=False, seen=data),)
+
+
+def _mask_done(state: CoinState, mask: bytes, now_ms: int) -> CoinState:
+    known = Known(state.serial, state.coins, mask)
+    stage = Stage.RUN if state.no_master else Stage.SWITCH
+    due_ms = now_ms + MASK_EVERY_MS
+    return replace(state, mask=mask, mask_tries=0, mask_ms=due_ms, known=known, stage=stage)
+
+
+def on_switch(config: CoinConfig, state: CoinState, data: bytes | None, on: bool) -> CoinState:
+    """It accepts or refuses now; a unit without the switch (NAK) is ruled by its mask."""
+    if state.stage is Stage.LEAVE:
+        return replace(state, stage=Stage.ENDED)
+    if data is None:
+        state = replace(state, no_master=True, master=None)
+        return replace(state, stage=Stage.MASK_SET) if state.stage is Stage.SWITCH else state
+    state = replace(state, master=on)
+    return replace(state, stage=Stage.RUN) if state.stage is Stage.SWITCH else state
