@@ -1,8 +1,8 @@
 """The coin acceptor: a coin in the box is in the book, once, whatever happens to the cable.
 
 Protocol facts: HARDWARE.md 2.1 and 2.2 (ccTalk), 6 (epochs, identity, when to persist), 7 (what
-each failure leads to). This file holds the machine itself and what happens when no answer comes; `coin_questions`
-says what is asked next, `coin_setup` and `coin_counting` what the answers mean.
+each failure leads to). This file holds the machine itself and what happens when no answer comes;
+`coin_questions` says what is asked next, `coin_setup` and `coin_counting` what answers mean.
 """
 
 from __future__ import annotations

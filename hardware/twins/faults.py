@@ -21,6 +21,10 @@ class Faults:
     split: float = 0.0
 
 
+#: A good cable.
+NO_FAULTS = Faults()
+
+
 @dataclass(slots=True)
 class BadCable:
     """One direction of a cable, with the faults it has and a count of what it did.
@@ -31,7 +35,7 @@ class BadCable:
     """
 
     rng: random.Random
-    faults: Faults = Faults()
+    faults: Faults = NO_FAULTS
     counts: dict[str, int] = field(
         default_factory=lambda: {"bytes": 0, "drop": 0, "noise": 0, "dup": 0}
     )

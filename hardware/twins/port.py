@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-from hardware.twins.faults import BadCable, Faults
+from hardware.twins.faults import BadCable
 from shop.clock import Clock
 
 #: One byte at 9600 8N1 takes ten bits' time.
@@ -77,8 +77,8 @@ class TwinPort:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.link, self.model, self.lock = link, model, threading.RLock()
-        self.to_host = BadCable(random.Random(seed), Faults())
-        self.to_device = BadCable(random.Random(seed + 1), Faults())
+        self.to_host = BadCable(random.Random(seed))
+        self.to_device = BadCable(random.Random(seed + 1))
         self.echo, self.dribble_ms, self.overruns = echo, dribble_ms, 0
         self._clock, self._sleep = clock, sleep
         self._master: int | None = None
