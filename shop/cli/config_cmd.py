@@ -6,6 +6,15 @@ from pathlib import Path
 import click
 
 
+def as_toml(value: object) -> str:
+    """Return a setting's value as it would stand in a settings file."""
+    if isinstance(value, dict):
+        pairs = [f"{json.dumps(name)} = {as_toml(one)}" for name, one in value.items()]
+        return "{ " + ", ".join(pairs) + " }" if pairs else "{}"
+    shown = list(value) if isinstance(value, tuple) else value
+    return json.dumps(shown, ensure_ascii=False)
+
+
 @click.command(short_help="Show the settings in force and where each comes from.")
 @click.option(
     "--config",
@@ -29,6 +38,5 @@ def config(file: Path | None) -> None:
         if table != section:
             section = table
             click.echo(f"\n[{section}]")
-        shown = list(value) if isinstance(value, tuple) else value
-        text = json.dumps(shown, ensure_ascii=False)
+        text = as_toml(value)
         click.echo(f"{f'{name} = {text}':<60} # {settings.origins.get(key, 'default')}")

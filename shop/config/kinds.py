@@ -159,6 +159,24 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class CoinValues:
+    """What coins are worth here, by the id that the machine gives them."""
+
+    most: int
+    allowed: str = "a table of coin id → fen, such as { CN100A = 100 }, each worth 1 fen or more"
+
+    def take(self, value: object) -> dict[str, int]:
+        """Return id → fen."""
+        if not isinstance(value, dict) or len(value) > self.most:
+            raise ValueError
+        for coin, fen in value.items():
+            if not re.fullmatch(r"[A-Z]{2}[0-9.KMGm]{3}[0-9A-Za-z]", coin):
+                raise ValueError
+            Whole(1, 100_000).take(fen)
+        return dict(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One setting.
 

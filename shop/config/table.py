@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from shop.config.kinds import Flag, Key, LineEnds, ListOf, OneOf, Text, Whole, Zone
+from shop.config.kinds import CoinValues, Flag, Key, LineEnds, ListOf, OneOf, Text, Whole, Zone
 from shop.till.state import Rules
 
 _MINUTE_MS = 60_000
@@ -220,11 +220,12 @@ DRIVERS: dict[str, tuple[Key, ...]] = {
     ),
     "cctalk-coin": (
         Key("address", Whole(2, 255), 2, "its ccTalk address"),
+        Key("poll_ms", Whole(100, 200, "ms"), 200, "between two polls, where it does not say"),
         Key(
-            "coins",
-            ListOf(Text(6, 6, r"[A-Z]{2}[0-9.KMm]{3}[A-Z]", 'a coin id such as "CN100A"'), 0, 16),
-            (),
-            "coins it may take; empty: every coin of its currency",
+            "coin_fen",
+            CoinValues(16),
+            {},
+            "values of coins whose id does not say them; a coin without a value is refused",
         ),
     ),
 }

@@ -13,6 +13,7 @@ from shop.config.table import DEVICE, DRIVERS, SECTIONS
 from shop.errors import ConfigError
 from shop.till.state import Rules
 
+COINS = '[devices.coins]\ndriver = "cctalk-coin"\nport = "/dev/ttyUSB0"\n'
 SCANNER = '[devices.scanner]\ndriver = "scanner"\nport = "/dev/ttyACM0"\n'
 
 
@@ -105,6 +106,8 @@ BAD = [
     (SCANNER + "address = 2\n", r"devices\.scanner\.address = 2: .*keys of the scanner"),
     (SCANNER + SCANNER.replace("scanner]", "second]"), r"devices\.second\.port"),
     ('[devices."Bad name"]\ndriver = "scanner"\n', r"small letters"),
+    (COINS + "coin_fen = { CN100A = 0 }\n", r"coin_fen = .*CN100A = 100"),
+    (COINS + "coin_fen = { yuan = 100 }\n", r"coin_fen = .*CN100A = 100"),
     ("[devices]\nscanner = 3\n", r"section"),
     ("[panel]\nbuzzer = 5\nrelay = 5\n", r"panel\.relay = 5: .*panel\.buzzer has it"),
     ("[panel]\nbuzzer = 28\n", r"-1 for none"),
@@ -161,12 +164,13 @@ def test_every_default_is_allowed(keys: tuple[object, ...]) -> None:
 
 
 def test_the_command_shows_what_is_in_force_and_where_from(tmp_path: Path) -> None:
-    path = written(tmp_path, 'profile = ["cctalk-box"]\n[web]\nport = 81\n')
+    text = 'profile = ["cctalk-box"]\n[web]\nport = 81\n[devices.coins.coin_fen]\n"CN.10A" = 10\n'
+    path = written(tmp_path, text)
     done = CliRunner().invoke(config_command, ["--config", str(path)])
     assert done.exit_code == 0, done.output
     shown = tomllib.loads(done.output)
     assert shown["web"]["port"] == 81
-    assert shown["devices"]["coins"]["driver"] == "cctalk-coin"
+    assert shown["devices"]["coins"]["coin_fen"] == {"CN.10A": 10}
     (line,) = [line for line in done.output.splitlines() if line.startswith("port = 81")]
     assert line.endswith(f"# {path}")
     again = load(written(tmp_path, done.output, "again.toml"))
