@@ -107,7 +107,7 @@ def _work_out_item(item: ItemFacts, decided: ItemDecision) -> ItemExact:
         split=decided.split,
         value_fen=decided.value_fen,
         value_bounds_fen=value_bounds_fen(item, decided.undeclared),
-        priced=bool(item.prices),
+        priced=any(fen for _, fen in item.prices),
     )
 
 

@@ -45,7 +45,7 @@ def book(item: ItemFacts) -> int:
 def segments(item: ItemFacts, start_ms: int, end_ms: int) -> tuple[Segment, ...]:
     """Return the stretches of [start, end) in which each of the item's prices held."""
     starts = [max(from_ms, start_ms) for from_ms, _ in item.prices]
-    ends = [*starts[1:], end_ms]
+    ends = [*starts, end_ms][1:]
     return tuple(
         Segment(fen, begin, end)
         for (_, fen), begin, end in zip(item.prices, starts, ends, strict=True)
