@@ -1,0 +1,94 @@
+"""The pages of the shop: kiosk, public, volunteers, coordinators, and the demo's street."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+
+from web import errors, formats, languages, security
+from web.shop import Shop, Web, WebSettings, the_shop
+
+#: Modules of pages and the name of the blueprint in each; those without hang on another's.
+PAGES = {
+    "web.kiosk": "blueprint",
+    "web.public": "blueprint",
+    "web.volunteer": "volunteer",
+    "web.volunteer_goods": None,
+    "web.volunteer_cut": None,
+    "web.volunteer_close": None,
+    "web.coordinator": "coordinator",
+}
+#: Static files carry a digest in their address, so they may be kept for good.
+STATIC_S = 365 * 24 * 3600
+
+
+def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = None) -> Flask:
+    """Make the application that serves one shop.
+
+    Args:
+        shop: the running shop.
+        settings: what the configuration says of pages.
+        street: the demo's street (its twins' handles), which brings the page /street.
+    """
+    settings = settings or WebSettings()
+    app = Flask(__name__)
+    app.extensions["tongxin"] = Web(shop, settings, street)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset)
+    app.context_processor(lambda: {"shop": the_shop()})
+    security.set_up(app, settings)
+    languages.set_up(app, settings)
+    formats.set_up(app)
+    errors.set_up(app)
+    app.after_request(_keep_static)
+    modules = {name: import_module(name) for name in PAGES if find_spec(name)}
+    for name, module in modules.items():
+        found = PAGES[name]
+        if found:
+            app.register_blueprint(getattr(module, found))
+    if street is not None:
+        app.register_blueprint(import_module("web.street").blueprint)
+    return app
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file, with a digest so that a new one is fetched anew."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@lru_cache(maxsize=256)
+def _digest(name: str) -> str:
+    path = Path(__file__).parent / "static" / name
+    return sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else "none"
+
+
+def _keep_static(answer: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args:
+        answer.headers["Cache-Control"] = f"public, max-age={STATIC_S}, immutable"
+    return answer
+
+
+def server(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> Any:
+    """Return a waitress server for the application; `.run()` serves, `.close()` ends it.
+
+    16 threads: 8 may hold a live screen, the others answer. The look-ahead lets waitress
+    notice that a reader has gone while its stream is open.
+    """
+    from waitress.server import create_server
+
+    return create_server(
+        app,
+        host=host,
+        port=port,
+        threads=16,
+        channel_request_lookahead=5,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )

@@ -1,0 +1,127 @@
+"""What the pages need of the shop: the door between web and the counter, as a Protocol.
+
+Pages read frozen values, ask the shop to do something, and never reach behind this.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from flask import current_app
+
+from shop.catalogue import Catalogue
+from shop.clock import Clock
+from shop.commands import Command
+from shop.inputs import Pressed
+from shop.screen import Screen
+
+
+class Reply(Protocol):
+    """The counter's answer: `entries` are seqs of the book, `repeated` says it was known."""
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """Seqs of the entries that the book has for it."""
+        ...
+
+    @property
+    def waiting(self) -> bool:
+        """Say whether it waits for a resident to finish (a cut)."""
+        ...
+
+    @property
+    def repeated(self) -> bool:
+        """Say whether this id had been answered before."""
+        ...
+
+
+class Shop(Protocol):
+    """The running shop as pages see it."""
+
+    name: str
+    demo: bool
+    clock: Clock
+    screen: Screen
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The goods and prices of this moment."""
+        ...
+
+    def ask(self, what: Pressed | Command, timeout_s: int = 5) -> Reply:
+        """Put a press or a command to the counter and wait for its answer.
+
+        Raises:
+            InputRefused: it cannot be done; key and params say why.
+            LedgerError: the book cannot take it.
+        """
+        ...
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """Give a read-only view of the book, for the functions of shop.queries."""
+        ...
+
+    def health(self) -> tuple[Any, ...]:
+        """Return how each device is: device, state, since, counts, remedy."""
+        ...
+
+    def honesty_percent(self) -> int | None:
+        """Return yuan received for each 100 taken as last published, or None: too few to say."""
+        ...
+
+    def fresh_id(self) -> str:
+        """Return a new ULID for a form that is being rendered."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the pages are told by the configuration.
+
+    Attributes:
+        state_dir: where the secret of the sessions is kept; None: a new one at each start,
+            which logs everybody out (tests).
+        kiosk_hosts: addresses or networks that may drive the kiosk beside this machine.
+        qr_text: what the shop's static payment code says; None hides paying by phone.
+        lang: the language pages begin in.  timezone: of the shop.
+        tls: pages are behind TLS, so cookies may insist on it.
+    """
+
+    state_dir: Path | None = None
+    kiosk_hosts: tuple[str, ...] = ()
+    qr_text: str | None = None
+    lang: str = "zh_CN"
+    timezone: str = "Asia/Shanghai"
+    tls: bool = False
+
+
+@dataclass(slots=True)
+class Web:
+    """What one application holds: its shop, its settings, counts of what it refused."""
+
+    shop: Shop
+    settings: WebSettings
+    street: Any = None
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def count(self, what: str) -> None:
+        """Count one refused request by its kind, for the health page."""
+        self.refused[what] = self.refused.get(what, 0) + 1
+
+
+def web() -> Web:
+    """Return what the application of this request holds."""
+    return cast(Web, current_app.extensions["tongxin"])
+
+
+def the_shop() -> Shop:
+    """Return the shop of this request's application."""
+    return web().shop
+
+
+def the_settings() -> WebSettings:
+    """Return the settings of this request's application."""
+    return web().settings
