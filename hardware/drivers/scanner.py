@@ -185,7 +185,7 @@ class ScannerDriver:
     ) -> tuple[ScannerState, list[Action]]:
         """Decide on one code: tell the shop, or hold it back and count it."""
         options = self._options
-        actions: list[Action] = [Note("codes")]
+        actions: list[Action] = [Note("frames")]
         key = paycode.fingerprint(code.text)
         seen = {k: ms for k, ms in state.seen if now_ms - ms < options.repeat_ms}
         told_ms = tuple(ms for ms in state.told_ms if now_ms - ms < 1_000)

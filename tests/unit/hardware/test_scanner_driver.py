@@ -178,7 +178,7 @@ class TestCable:
         bench.scan("长沙", after_ms=1)
         assert bench.codes == [RICE, "长沙"]
         assert bench.counts == {
-            "overlong": 1, "undecodable": 1, "controls": 2, "noise": 2, "codes": 2
+            "overlong": 1, "undecodable": 1, "controls": 2, "noise": 2, "frames": 2
         }  # fmt: skip
 
 
