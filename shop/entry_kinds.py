@@ -108,7 +108,7 @@ _VISITS = (
     ),
     _kind("IouRepaid", "An earlier debt was paid.", "visit:text iou:text? fen:int"),
     _kind("IouForgiven", "An IOU was let go.", "iou:text? fen:int reason:text?"),
-    _kind("DonationReceived", "Part of a visit's money is a gift to the fund.", "visit:text fen:int"),
+    _kind("DonationReceived", "Part of a visit's money is a gift.", "visit:text fen:int"),
     _kind(
         "RefundGiven",
         "Goods were brought back; a volunteer says where they went.",
@@ -148,7 +148,7 @@ _CUTS = (
     ),
     _kind("FloatAdded", "Change money was put into the box.", "fen:int by_denomination:map?"),
     _kind("FloatRemoved", "Change money was taken back out.", "fen:int"),
-    _kind("CashCollected", "Money was taken out of the box in a numbered bag.", "fen:int bag:text?"),
+    _kind("CashCollected", "Money was taken out of the box in a bag.", "fen:int bag:text?"),
 )
 
 _FUND = (
@@ -170,12 +170,20 @@ _WITHOUT_POSTINGS = (
         "item:text name:text name_en:text? unit:text codes:list case_codes:map? "
         "shelf_group:text? picture:text? party:text? retired:bool?",
     ),
-    _kind("PriceMarked", "An item's marked price from a moment on.", "item:text fen:int from_ms:int"),
-    _kind("PeriodReviewed", "A reviewer looked at a period.", "period:text cuts:list flags:list note:text?"),
-    _kind("PeriodClosed", "A period is closed with the rules used.", "period:text cuts:list rules:map"),
+    _kind("PriceMarked", "A marked price, from a moment on.", "item:text fen:int from_ms:int"),
+    _kind(
+        "PeriodReviewed",
+        "A reviewer looked at a period.",
+        "period:text cuts:list flags:list note:text?",
+    ),
+    _kind("PeriodClosed", "A period is closed.", "period:text cuts:list rules:map"),
     _kind("BulletinPublished", "A bulletin was put up.", "period:text figures:map head:text"),
     _kind("ObjectionRaised", "A villager objects to a bulletin.", "period:text text:text"),
-    _kind("ObjectionAnswered", "An objection was answered.", "objection:text answer:text outcome:text"),
+    _kind(
+        "ObjectionAnswered",
+        "An objection was answered.",
+        "objection:text answer:text outcome:text",
+    ),
     _kind("SettingChanged", "A page changed a setting.", "key:text value:any?"),
     _kind(
         "DeviceNoted",

@@ -225,3 +225,10 @@ class _Forgiving(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return key
+
+
+class NotYetKnown(InputRefused):
+    """The till has not answered in time; the same press again is safe."""
+
+    key = "not_yet_known"
+    text = "Not yet known: press again. Nothing is done twice."

@@ -13,7 +13,7 @@ from shop.till.view import View
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A view in its place: `version` grows by one with each; `press` is the id its buttons carry."""
+    """A view in its place: `version` grows by one with each; buttons carry `press`."""
 
     version: int
     press: str

@@ -1,0 +1,51 @@
+"""The goods as they are listed now, with all their prices."""
+
+from __future__ import annotations
+
+import json
+
+from shop.catalogue import Catalogue, Item
+from shop.queries.connection import Connection
+
+_ITEMS = (
+    "SELECT j.body FROM journal j JOIN"
+    " (SELECT item, max(seq) AS seq FROM item GROUP BY item) newest USING (seq)"
+    " ORDER BY newest.item"
+)
+_PRICES = "SELECT item, from_ms, fen FROM price ORDER BY item, from_ms, seq"
+_PRICES_OF = "SELECT from_ms, fen FROM price WHERE item = ? ORDER BY from_ms, seq"
+
+
+def load(connection: Connection) -> Catalogue:
+    """Return the catalogue: the newest listing of each item, its prices in time order."""
+    prices: dict[str, dict[int, int]] = {}
+    for item, from_ms, fen in connection.execute(_PRICES):
+        # Two prices from the same moment: the one entered later holds.
+        prices.setdefault(item, {})[from_ms] = fen
+    items = []
+    for (text,) in connection.execute(_ITEMS):
+        body = json.loads(text)
+        items.append(
+            Item(
+                item=body["item"],
+                name=body["name"],
+                name_en=body.get("name_en"),
+                unit=body["unit"],
+                codes=tuple(body["codes"]),
+                case_codes=body.get("case_codes") or {},
+                shelf_group=body.get("shelf_group"),
+                picture=body.get("picture"),
+                party=body.get("party"),
+                retired=bool(body.get("retired")),
+                prices=tuple(prices.get(body["item"], {}).items()),
+            )
+        )
+    return Catalogue(items)
+
+
+def prices_of(connection: Connection, item: str) -> tuple[tuple[int, int], ...]:
+    """Return an item's prices as (from_ms, fen), ascending."""
+    found: dict[int, int] = {}
+    for from_ms, fen in connection.execute(_PRICES_OF, (item,)):
+        found[from_ms] = fen
+    return tuple(found.items())

@@ -1,0 +1,248 @@
+"""From the book to the facts a statement is worked out from."""
+
+from __future__ import annotations
+
+from shop.accounts import MONEY
+from shop.catalogue import UNKNOWN, Catalogue
+from shop.errors import NoCutOpen
+from shop.queries import catalogue, cuts, journal, lines
+from shop.queries.connection import Connection
+from shop.queries.figures import Figures, read_lines
+from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts
+
+#: Kinds of entry a demo's book begins with.
+DEMO_KEY = "book.demo"
+
+
+def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
+    """Return the facts of a closed cut; the latest one when none is named.
+
+    Raises:
+        NoCutOpen: there is no such closed cut.
+    """
+    if cut is None:
+        newest = cuts.closed_cuts(connection, 1)
+        if not newest:
+            raise NoCutOpen(cut="")
+        cut = newest[0].cut
+    edge = cuts.bounds(connection, cut)
+    if edge.closed_seq is None:
+        raise NoCutOpen(cut=cut)
+    closed = journal.by_seq(connection, edge.closed_seq)
+    if closed is None:
+        raise NoCutOpen(cut=cut)
+    body = closed.body
+    frozen = {line["item"]: line for line in body["items"]}
+    read = _read(connection, edge)
+    items = tuple(
+        _item(name, read, frozen.get(name), body["start_ms"], body["end_ms"])
+        for name in sorted(read.names | frozen.keys())
+    )
+    head = journal.head(connection)[1]
+    return CutFacts(
+        cut=cut,
+        number=cuts.number_of(connection, edge.closed_seq),
+        shop=closed.shop,
+        start_ms=body["start_ms"],
+        end_ms=body["end_ms"],
+        cash_evidence=body["cash_evidence"],
+        qr_evidence=body["qr_evidence"],
+        max_basket=body["max_basket"],
+        items=items,
+        sales=read.figures.sale_facts(),
+        money=_money(read, cuts.qr_statement(connection, cut), closed=True),
+        box_loss_fen=body["box_loss_fen"],
+        restated=read.figures.newest_seq > edge.closed_seq,
+        head=head.hex(),
+        demo=is_demo(connection),
+    )
+
+
+def of_open_cut(
+    connection: Connection,
+    cut: str,
+    *,
+    cash_evidence: str,
+    qr_evidence: str,
+    max_basket: int,
+    why_uncounted: dict[str, str],
+) -> tuple[CutFacts, dict[str, int]]:
+    """Return the facts of the round as they would be closed now, and goods gone before counts.
+
+    The second value is, by item, what open baskets of that moment had already taken off the
+    shelf when it was counted (pieces or grams).
+    """
+    edge = cuts.bounds(connection, cut)
+    read = _read(connection, edge)
+    opened = journal.by_seq(connection, edge.opened_seq)
+    if opened is None:
+        raise NoCutOpen(cut=cut)
+    start_ms = edge.previous_at_ms
+    if start_ms is None:
+        start_ms = journal.first_at_ms(connection, "OpeningTaken")
+    if start_ms is None or start_ms > opened.at_ms:
+        start_ms = opened.at_ms
+    items = tuple(
+        _item(name, read, None, start_ms, opened.at_ms, why_uncounted.get(name))
+        for name in sorted(read.names)
+    )
+    facts = CutFacts(
+        cut=cut,
+        number=cuts.number_of(connection, edge.opened_seq) + 1,
+        shop=opened.shop,
+        start_ms=start_ms,
+        end_ms=opened.at_ms,
+        cash_evidence=cash_evidence,
+        qr_evidence=qr_evidence,
+        max_basket=max_basket,
+        items=items,
+        sales=read.figures.sale_facts(),
+        money=_money(read, cuts.qr_statement(connection, cut), closed=False),
+        demo=is_demo(connection),
+    )
+    return facts, read.gone_before
+
+
+def is_demo(connection: Connection) -> bool:
+    """Say whether this book was begun as a demo's: then no figure of it is a real one."""
+    first = journal.by_seq(connection, 1)
+    return bool(first and first.kind == "SettingChanged" and first.body.get("key") == DEMO_KEY)
+
+
+class _Read:
+    """Everything of one cut that was read from the book, before it becomes facts."""
+
+    def __init__(self, connection: Connection, edge: cuts.Bounds) -> None:
+        self.figures: Figures = read_lines(lines.of_cut(connection, edge))
+        self.openings = lines.openings(connection, edge)
+        self.catalogue: Catalogue = catalogue.load(connection)
+        self.counts = cuts.accepted_counts(connection, edge.cut)
+        self.box = cuts.box_count(connection, edge.cut)
+        newest = max((count.seq for count in self.counts.values()), default=0)
+        newest = max(newest, self.box.seq if self.box else 0)
+        self.flows = lines.flows_since(connection, edge, newest)
+        self.late_sales = lines.sales_around_counts(connection, edge, newest)
+        self.gone_before = self._gone_before()
+        self.names = (
+            (
+                {item for place, item in self.openings if place == "shelf" and item}
+                & {item for (_, item), quantity in self.openings.items() if quantity}
+            )
+            | self.figures.items.keys()
+            | self.counts.keys()
+        )
+
+    def _gone_before(self) -> dict[str, int]:
+        gone: dict[str, int] = {}
+        for sale in self.late_sales:
+            count = self.counts.get(sale.item)
+            if count and sale.opened_seq < count.seq < sale.seq:
+                gone[sale.item] = gone.get(sale.item, 0) + sale.quantity
+        return gone
+
+    def counted(self, item: str) -> int | None:
+        """Return C as of the cut: counted + outflow − inflow between boundary and count."""
+        count = self.counts.get(item)
+        if count is None:
+            return None
+        net = sum(
+            flow.quantity
+            for flow in self.flows
+            if flow.place == "shelf" and flow.item == item and flow.seq < count.seq
+        )
+        return count.counted - net + self.gone_before.get(item, 0)
+
+    def box_counted_fen(self) -> int:
+        """Return the box as of the cut, or what the book expects where it was not counted."""
+        if self.box is None:
+            return self.openings.get(("cashbox", ""), 0) + self.figures.box_net_fen
+        net = sum(
+            flow.quantity
+            for flow in self.flows
+            if flow.place == "cashbox" and flow.seq < self.box.seq
+        )
+        return self.box.fen - net + self.figures.collected_before(self.box.seq)
+
+
+def _read(connection: Connection, edge: cuts.Bounds) -> _Read:
+    return _Read(connection, edge)
+
+
+def _item(
+    name: str,
+    read: _Read,
+    frozen: dict[str, object] | None,
+    start_ms: int,
+    end_ms: int,
+    why: str | None = None,
+) -> ItemFacts:
+    listed = read.catalogue.items.get(name)
+    moved = read.figures.items.get(name)
+    prices = (
+        listed.prices if listed and listed.prices else ((0, moved.last_each_fen if moved else 0),)
+    )
+    split: tuple[tuple[int, int], ...] | None = None
+    estimate: int | None = None
+    if frozen is not None:
+        split = tuple((part[0], part[1]) for part in frozen["split"])  # type: ignore[attr-defined]
+        estimate = frozen["missing"] if frozen["counted"] is None else None  # type: ignore[assignment]
+        why = frozen.get("why") or None  # type: ignore[assignment]
+    return ItemFacts(
+        item=name,
+        name=listed.name if listed else name.removeprefix(UNKNOWN),
+        unit=listed.unit if listed else "each",
+        shelf_group=listed.shelf_group if listed else None,
+        opening=read.openings.get(("shelf", name), 0) + (moved.opening if moved else 0),
+        received=moved.received if moved else 0,
+        removed=moved.removed if moved else 0,
+        declared=moved.declared if moved else 0,
+        counted=read.counted(name),
+        prices=in_force(prices, start_ms, end_ms),
+        declared_at=tuple(moved.declared_at.items()) if moved else (),
+        frozen_split=split,
+        frozen_estimate=estimate,
+        why_uncounted=why,
+    )
+
+
+def in_force(
+    prices: tuple[tuple[int, int], ...], start_ms: int, end_ms: int
+) -> tuple[tuple[int, int], ...]:
+    """Return the prices that held at any moment in [start, end); never empty."""
+    before = [price for price in prices if price[0] <= start_ms]
+    within = [price for price in prices if start_ms < price[0] < end_ms]
+    kept = tuple(before[-1:] + within)
+    return kept or prices[:1]
+
+
+def _money(read: _Read, qr_statement_fen: int | None, *, closed: bool) -> MoneyFacts:
+    figures = read.figures
+    opened = {
+        place: fen for (place, item), fen in read.openings.items() if place in MONEY and not item
+    }
+    return MoneyFacts(
+        box_opening_fen=opened.get("cashbox", 0) + figures.opening_fen.get("cashbox", 0),
+        float_added_fen=figures.float_added_fen,
+        float_removed_fen=figures.float_removed_fen,
+        collected_fen=figures.collected_fen,
+        box_counted_fen=read.box_counted_fen(),
+        cash_credited_fen=figures.cash_fen,
+        over_short_fen=_over_short(read, closed),
+        qr_fen=figures.qr_fen,
+        qr_claimed_fen=figures.qr_claimed_fen,
+        qr_statement_fen=qr_statement_fen,
+        donations_fen=figures.donations_fen,
+        repaid_fen=figures.repaid_fen,
+        unattached_fen=figures.unattached_fen(),
+        iou_opening_fen=opened.get("owed", 0) + figures.opening_fen.get("owed", 0),
+        iou_issued_fen=figures.iou_issued_fen,
+        iou_forgiven_fen=figures.iou_forgiven_fen,
+    )
+
+
+def _over_short(read: _Read, closed: bool) -> int:
+    """Return S: as posted once the cut is closed, else counted less expected at the count."""
+    posted = read.figures.over_short_fen
+    if closed or read.box is None:
+        return posted
+    return read.box.fen - read.box.expected_fen + posted
