@@ -152,5 +152,5 @@ def only_once(fields: Iterable[Fields], key: str, texts: Iterable[str]) -> None:
     seen = set()
     for field, text in zip(fields, texts, strict=True):
         if text in seen:
-            field.refuse(key, f"a {key} that no other has", text)
+            field.refuse(key, f"{key} values that differ from one another", text)
         seen.add(text)
