@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from hardware.buzzer import RHYTHMS, BuzzerPlayer
 from hardware.panel import NullPanel, Panel, PanelConfig, open_panel
 from shop.clock import VirtualClock
-from shop.effects import AcceptMoney, Lamp, Play, Sound
+from shop.effects import AcceptMoney, Lamp, Play
 from shop.errors import ConfigError
 from shop.inputs import DeviceDown, DeviceInput, DoorMoved, GreenPressed
 
@@ -125,48 +123,12 @@ class TestLamp:
 
 
 class TestSounds:
-    def test_every_sound_has_its_own_rhythm(self) -> None:
-        assert set(RHYTHMS) == set(get_args(Sound))
-        assert len(set(RHYTHMS.values())) == len(RHYTHMS)
-
-    def test_what_went_wrong_cannot_be_taken_for_what_went_well(self) -> None:
-        well = [on for s in ("scanned", "coin", "thanks") for on, _ in RHYTHMS[s]]  # type: ignore[index]
-        wrong = [on for s in ("unknown", "refused") for on, _ in RHYTHMS[s]]  # type: ignore[index]
-        assert min(wrong) >= 5 * max(well)
-
-    def test_no_sound_outlasts_a_breath(self) -> None:
-        for rhythm in RHYTHMS.values():
-            assert sum(itertools.chain.from_iterable(rhythm)) <= 1_500
-
     def test_thanks_is_four_pips_on_the_pin(self, wall: Any) -> None:
         shop = wall(WHOLE)
         shop.panel.handle(Play("thanks"))
         assert shop.panel._buzzer.finish(PATIENCE_S)
         shop.pin(17).assert_states([False, *[True, False] * 4])
         assert len(shop.pin(17).states) == 9
-
-    def test_the_till_never_waits_and_the_newest_sound_counts(self) -> None:
-        pin = MockFactory(pin_class=MockPWMPin)
-        from gpiozero import Buzzer
-
-        waiting, heard = [True], []
-
-        def wait(seconds: float) -> bool:
-            heard.append(round(seconds * 1000))
-            eventually(lambda: not waiting[0])
-            return False
-
-        player = BuzzerPlayer(Buzzer(17, pin_factory=pin), wait)
-        player.play("scanned")
-        eventually(lambda: heard == [60])  # it sounds, and goes on sounding
-        player.play("coin")
-        player.play("coin")
-        player.play("refused")
-        waiting[0] = False
-        assert player.finish(PATIENCE_S)
-        assert heard == [60, 1_000]
-        assert player.dropped == 2
-        player.close()
 
     def test_the_shop_stops_in_the_middle_of_a_sound(self, wall: Any) -> None:
         shop = wall(WHOLE)
