@@ -88,6 +88,8 @@ def test_the_longest_line_is_taken_and_one_byte_more_is_not() -> None:
     line, read = scan(longest + b"\r" + longest + b"7\r")
     assert [len(code.text) for code in read] == [LINE_BYTES_MAX]
     assert line.garbage == Garbage(overlong=1)
+    line, _ = scan(longest)
+    assert [len(code.text) for code in line.feed(b"\r")[1]] == [LINE_BYTES_MAX]
 
 
 def test_chinese_in_either_encoding() -> None:
