@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from gpiozero import Device
-from gpiozero.pins.mock import MockFactory, MockPWMPin
+from gpiozero.pins.mock import MockFactory, MockPin, MockPWMPin
 
 from hardware.panel import NullPanel, Panel, PanelConfig, open_panel
 from shop.clock import VirtualClock
@@ -71,6 +71,14 @@ class TestMoneyMachines:
         shop.panel.close()
         assert [now.state for now in shop.pin(24).states] == [False, True, False, True, False]
         assert shop.pin(24).function == "input"
+
+    def test_the_relay_is_let_go_before_its_pin_is(self) -> None:
+        # A plain mock pin keeps its level when it is closed; one with PWM would fall by itself.
+        pins = MockFactory(pin_class=MockPin)
+        panel = Panel(PanelConfig(relay=24), print, VirtualClock(0), pins)
+        panel.handle(AcceptMoney(True))
+        panel.close()
+        assert pins.pin(24).state is False
 
     def test_a_relay_that_pulls_in_at_0_volt_is_off_at_rest_too(self, wall: Any) -> None:
         shop = wall(PanelConfig(relay=24, relay_active_high=False))
