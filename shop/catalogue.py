@@ -67,18 +67,21 @@ class Catalogue:
                 by_code[code_key(code)] = (item.item, pieces)
         self._by_code = by_code
 
-    def find(self, code: str) -> tuple[Item, int] | None:
-        """Return the item a code stands for and how many pieces, or None if nobody listed it."""
-        found = self._by_code.get(code_key(code))
+    def find(self, code: str, aim: str | None = None) -> tuple[Item, int] | None:
+        """Return the item a code stands for and how many pieces, or None if nobody listed it.
+
+        `aim` is the scanner's symbology id where it sends one: it settles eight-digit codes.
+        """
+        found = self._by_code.get(code_key(code, aim))
         return (self.items[found[0]], found[1]) if found else None
 
     def __len__(self) -> int:
         return len(self.items)
 
 
-def code_key(code: str) -> str:
+def code_key(code: str, aim: str | None = None) -> str:
     """Return the form under which a code is kept: 14 digits for a GTIN, else the text itself."""
-    return normalise(code) or safe_code(code)
+    return normalise(code, aim) or safe_code(code)
 
 
 def safe_code(code: str) -> str:

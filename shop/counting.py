@@ -23,17 +23,16 @@ ABSURD_BELOW = 200
 NOT_LISTED = "not listed yet"
 
 
-def check_count(item: str, unit: str, counted: int, expected: int, received: int) -> None:
+def check_count(item: str, unit: str, counted: int, expected: int) -> None:
     """Refuse a count far above anything the shop held, without saying what it expects.
 
     Args:
-        expected: what the book holds now.  received: what came in since the last cut.
+        expected: what the book holds now.
 
     Raises:
-        CountAbsurd: it is more than ten times of both, and large.
+        CountAbsurd: it is more than ten times that, and large.
     """
-    held = max(expected, received, 0)
-    limit = max(ABSURD_TIMES * held, ABSURD_BELOW * (1 if unit == "each" else 500))
+    limit = max(ABSURD_TIMES * expected, ABSURD_BELOW * (1 if unit == "each" else 500))
     if counted > limit:
         raise CountAbsurd(item=item, counted=counted)
 

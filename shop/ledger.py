@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from shop.book_rows import ROWS
 from shop.clock import Clock
 from shop.entries import BODY_CHARS_MAX, Draft, Entry, canonical, check
 from shop.errors import BrokenInvariant, ChainBroken, LedgerError, LedgerFull, ShopError
@@ -26,49 +27,6 @@ _INSERT_MOVEMENT = (
     " visit, sale, iou, party) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_NAMED_CUT = "INSERT INTO named_cut (seq, line, cut) VALUES (?, ?, ?)"
-
-#: table → (its columns after seq, the statement that adds a row).
-ROWS: dict[str, tuple[tuple[str, ...], str]] = {
-    "item": (("item",), "INSERT INTO item (seq, item) VALUES (?, ?)"),
-    "price": (
-        ("item", "from_ms", "fen"),
-        "INSERT INTO price (seq, item, from_ms, fen) VALUES (?, ?, ?, ?)",
-    ),
-    "cut": (("cut", "what"), "INSERT INTO cut (seq, cut, what) VALUES (?, ?, ?)"),
-    "count_line": (
-        ("cut", "item", "round", "counted", "expected"),
-        "INSERT INTO count_line (seq, cut, item, round, counted, expected)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-    ),
-    "box_count": (
-        ("cut", "fen", "expected_fen"),
-        "INSERT INTO box_count (seq, cut, fen, expected_fen) VALUES (?, ?, ?, ?)",
-    ),
-    "qr_statement": (
-        ("cut", "fen"),
-        "INSERT INTO qr_statement (seq, cut, fen) VALUES (?, ?, ?)",
-    ),
-    "brought_forward": (
-        ("cut", "account", "item", "quantity"),
-        "INSERT INTO brought_forward (seq, cut, account, item, quantity) VALUES (?, ?, ?, ?, ?)",
-    ),
-    "device_credit": (
-        ("serial", "epoch", "credit_no", "fen"),
-        "INSERT INTO device_credit (seq, serial, epoch, credit_no, fen) VALUES (?, ?, ?, ?, ?)",
-    ),
-    "device_reading": (
-        ("serial", "epoch", "credit_no"),
-        "INSERT INTO device_reading (seq, serial, epoch, credit_no) VALUES (?, ?, ?, ?)",
-    ),
-    "visit_end": (
-        ("visit", "what"),
-        "INSERT INTO visit_end (seq, visit, what) VALUES (?, ?, ?)",
-    ),
-    "iou": (
-        ("iou", "visit", "fen"),
-        "INSERT INTO iou (seq, iou, visit, fen) VALUES (?, ?, ?, ?)",
-    ),
-}
 
 
 def digest_of(previous: bytes, columns: Sequence[str | int | None]) -> bytes:

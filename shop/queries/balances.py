@@ -28,6 +28,11 @@ FROM movement WHERE iou = ?
 """
 
 
+def any_movement(connection: Connection) -> bool:
+    """Say whether anything has moved in this book yet."""
+    return connection.execute("SELECT 1 FROM movement LIMIT 1").fetchone() is not None
+
+
 def last_closed_seq(connection: Connection) -> int:
     """Return the seq of the newest CutClosed, 0 before the first."""
     row = connection.execute(_LAST_CLOSED).fetchone()

@@ -63,7 +63,6 @@ def of_open_cut(
     cut: str,
     *,
     cash_evidence: str,
-    qr_evidence: str,
     max_basket: int,
     why_uncounted: dict[str, str],
 ) -> tuple[CutFacts, dict[str, int]]:
@@ -86,6 +85,8 @@ def of_open_cut(
         _item(name, read, None, start_ms, opened.at_ms, why_uncounted.get(name))
         for name in sorted(read.names)
     )
+    statement_fen = cuts.qr_statement(connection, cut)
+    qr_evidence = "confirmed" if not read.figures.qr_claimed_fen else "claimed"
     facts = CutFacts(
         cut=cut,
         number=cuts.number_of(connection, edge.opened_seq) + 1,
@@ -93,11 +94,11 @@ def of_open_cut(
         start_ms=start_ms,
         end_ms=opened.at_ms,
         cash_evidence=cash_evidence,
-        qr_evidence=qr_evidence,
+        qr_evidence=qr_evidence if statement_fen is None else "statement",
         max_basket=max_basket,
         items=items,
         sales=read.figures.sale_facts(),
-        money=_money(read, cuts.qr_statement(connection, cut), closed=False),
+        money=_money(read, statement_fen, closed=False),
         demo=is_demo(connection),
     )
     return facts, read.gone_before

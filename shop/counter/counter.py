@@ -1,0 +1,313 @@
+"""One input after another: till step, book, screen, devices; in that order, always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from shop.catalogue import Catalogue
+from shop.clock import Clock
+from shop.commands import Command, OpenCut
+from shop.counter import desk, readings, scans
+from shop.counter.health import Troubles
+from shop.counter.presses import Presses
+from shop.counter.reply import CutRules, Reply
+from shop.effects import AcceptMoney, DeviceEffect, Lamp, Play
+from shop.entries import Draft
+from shop.errors import ButtonNotHere, InputRefused, LedgerError, MalformedInput, NothingToUndo
+from shop.ids import Ids
+from shop.inputs import (
+    CreditReading,
+    DeviceDown,
+    DeviceFault,
+    DeviceUp,
+    DoorMoved,
+    GreenPressed,
+    Pressed,
+    Scanned,
+    Tick,
+)
+from shop.ledger import Ledger
+from shop.queries import catalogue, cuts, devices, journal, visits
+from shop.screen import Screen
+from shop.till import Phase, Rules, Till, look, next_deadline_ms, step
+from shop.till.events import (
+    CatalogueChanged,
+    Credited,
+    Event,
+    Green,
+    Record,
+    Refuse,
+    Resumed,
+    Ticked,
+    TroubleChanged,
+    VisitEnds,
+    What,
+)
+
+#: How often a book that could not be written is tried again.
+BOOK_RETRY_MS = 5_000
+
+_REFUSALS: dict[str, type[InputRefused]] = {
+    "button_not_here": ButtonNotHere,
+    "nothing_to_undo": NothingToUndo,
+}
+
+
+def _no_devices(effect: DeviceEffect) -> None:
+    """A shop without devices: nobody listens."""
+
+
+class Counter:
+    """The one place where the shop's state changes.
+
+    Args:
+        ledger: the book's writer.  clock, ids: time and fresh ULIDs.
+        rules: of the till.  cut_rules: frozen into each closed cut.
+        devices: told each wish after the commit; must not block.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        ids: Ids,
+        rules: Rules | None = None,
+        cut_rules: CutRules | None = None,
+        devices: Callable[[DeviceEffect], None] = _no_devices,
+    ) -> None:
+        self.ledger, self.clock, self.ids = ledger, clock, ids
+        self.cut_rules = cut_rules or CutRules()
+        self._devices = devices
+        self.troubles = Troubles()
+        self._till = Till(rules or Rules(), catalogue.load(ledger.connection))
+        self._waiting_cut: OpenCut | None = None
+        self._book_retry_ms: int | None = None
+        boot = ids.ulid(clock.now().wall_ms)
+        self.screen = Screen(boot, look(self._till, clock.now().monotonic_ms))
+        self._presses = Presses(self.screen)
+        self._resume()
+
+    # ------------------------------------------------------------ what others may ask
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the goods as listed now."""
+        return self._till.catalogue
+
+    @property
+    def phase(self) -> Phase:
+        """Return the question on the screen."""
+        return self._till.phase
+
+    @property
+    def till(self) -> Till:
+        """Return the till's state, a frozen value: what simulations hold the screen against."""
+        return self._till
+
+    def next_deadline_ms(self) -> int | None:
+        """Return the monotonic moment at which a Tick must come, or None."""
+        moments = [next_deadline_ms(self._till), self._book_retry_ms]
+        known = [at for at in moments if at is not None]
+        return min(known) if known else None
+
+    def cursor(self, serial: str) -> CreditReading | None:
+        """Return a device's last reading in the book (called on the counter's thread)."""
+        return devices.cursor(self.ledger.connection, serial)
+
+    # ------------------------------------------------------------ one input
+
+    def handle(self, what: object) -> Reply:
+        """Do what one input says and return when it is in the book.
+
+        Raises:
+            InputRefused: it cannot be done; nothing was written.
+            LedgerError: the book takes no entries; the screen says so, nothing is thanked for.
+        """
+        match what:
+            case Scanned():
+                meant = scans.resolve(what, self.catalogue, self.phase)
+                if meant is None:
+                    return Reply()
+                self._open_waiting_cut_between_visits()
+                return self._step(meant)
+            case Pressed():
+                return self._pressed(what)
+            case CreditReading():
+                return self._reading(what)
+            case Tick():
+                return self._tick()
+            case GreenPressed():
+                return self._step(Green())
+            case DeviceUp() | DeviceDown() | DeviceFault() | DoorMoved():
+                return self._device(what)
+            case _:
+                return self._command(what)
+
+    def _command(self, command: object) -> Reply:
+        if isinstance(command, OpenCut) and self._till.visit is not None:
+            repeated = desk.repeated(self.ledger.connection, command)
+            if repeated:
+                return repeated
+            if cuts.open_cut_id(self.ledger.connection):
+                return desk.handle(self, command)
+            self._waiting_cut = command
+            return Reply(waiting=True)
+        if not isinstance(command, Command):
+            raise MalformedInput(field="command", why=f"{type(command).__name__} is none")
+        reply = desk.handle(self, command)
+        if isinstance(command, desk.CHANGES_CATALOGUE) and not reply.repeated:
+            self._step(CatalogueChanged(catalogue.load(self.ledger.connection)))
+        return reply
+
+    def _pressed(self, press: Pressed) -> Reply:
+        known = self._presses.answered(press)
+        if known is not None:
+            return known
+        what: What = press
+        if press.button == "add":
+            if "add" not in self.screen.shown.view.buttons:
+                raise ButtonNotHere()
+            item = scans.picked(press, self.catalogue)
+            if item is None:
+                raise MalformedInput(field="value", why="no such item")
+            self._open_waiting_cut_between_visits()
+            what = item
+        reply = self._step(what)
+        self._presses.remember(press, reply)
+        return reply
+
+    def _reading(self, reading: CreditReading) -> Reply:
+        connection = self.ledger.connection
+        prior = journal.by_id(connection, readings.reading_id(reading))
+        if prior is not None:
+            return Reply((prior.seq,), repeated=True)
+        fact = readings.reading_draft(reading, self.clock.now().wall_ms)
+        credits = Credited(reading.credits, reading.device, reading.serial, reading.epoch)
+        return self._step(credits, before=(fact,))
+
+    def _tick(self) -> Reply:
+        now_ms = self.clock.now().monotonic_ms
+        if self._book_retry_ms is not None and now_ms >= self._book_retry_ms:
+            self._retry_book(now_ms)
+        due = next_deadline_ms(self._till)
+        reply = Reply()
+        if due is not None and now_ms >= due:
+            reply = self._step(Ticked())
+        self._open_waiting_cut()
+        return reply
+
+    def _device(self, what: DeviceUp | DeviceDown | DeviceFault | DoorMoved) -> Reply:
+        now = self.clock.now()
+        noted = self.troubles.hear(what, now.monotonic_ms)
+        if noted is None:
+            return Reply()
+        fact = readings.device_draft(
+            self.ids.ulid(now.wall_ms), what.device, noted[0], noted[1], now.wall_ms
+        )
+        reply = self._step(TroubleChanged(self.trouble_names()), before=(fact,))
+        self._devices(self.lamp())
+        return reply
+
+    # ------------------------------------------------------------ the till and the book
+
+    def _step(self, what: What, before: tuple[Draft, ...] = ()) -> Reply:
+        """Step the till; adopt and show the new state only once its facts are in the book."""
+        after, effects = step(self._till, self._event(what))
+        drafts = list(before)
+        for effect in effects:
+            if isinstance(effect, Record):
+                drafts.extend(effect.drafts)
+            elif isinstance(effect, Refuse):
+                if effect.key == "malformed_input":
+                    raise MalformedInput(field="value", why="not one of those shown")
+                raise _REFUSALS.get(effect.key, InputRefused)()
+        entries: tuple[int, ...] = ()
+        if drafts:
+            try:
+                entries = tuple(entry.seq for entry in self.ledger.append(drafts))
+            except LedgerError as error:
+                self._book_lost(error)
+                raise
+        before_visit = self._till.visit
+        self._till = after
+        self._show()
+        if after.visit is not None and (
+            before_visit is None or before_visit.visit != after.visit.visit
+        ):
+            self._presses.visit_began()
+        for effect in effects:
+            if isinstance(effect, Play | Lamp | AcceptMoney):
+                self._devices(effect)
+        return Reply(entries)
+
+    def _event(self, what: What) -> Event:
+        now = self.clock.now()
+        ulid = self.ids.ulid
+        ids = (ulid(now.wall_ms), ulid(now.wall_ms), ulid(now.wall_ms))
+        return Event(what, now.wall_ms, now.monotonic_ms, self.ledger.head_seq, ids)
+
+    def _show(self) -> None:
+        self.screen.publish(look(self._till, self.clock.now().monotonic_ms))
+
+    def _resume(self) -> None:
+        """After a start: offer money that came in and has no sale yet."""
+        left = visits.left_open(self.ledger.connection)
+        if left is not None:
+            self._step(Resumed(left.visit, left.fen))
+
+    # ------------------------------------------------------------ the book's health
+
+    def trouble_names(self) -> frozenset[str]:
+        """Return what does not work now: devices by name, and "book"."""
+        book = {"book"} if self._book_retry_ms is not None else set()
+        return self.troubles.names | book
+
+    def _book_lost(self, error: LedgerError) -> None:
+        """Say that nothing can be recorded: red lamp, no coins taken, asked not to pay."""
+        self._book_retry_ms = self.clock.now().monotonic_ms + BOOK_RETRY_MS
+        self.troubles.book = str(error)
+        self._till = replace(self._till, trouble=self.trouble_names())
+        self._show()
+        self._devices(AcceptMoney(False))
+        self._devices(Lamp("red", blink=True))
+
+    def _retry_book(self, now_ms: int) -> None:
+        now = self.clock.now()
+        detail = self.troubles.book or ""
+        fact = readings.device_draft(self.ids.ulid(now.wall_ms), "book", "up", detail, now.wall_ms)
+        try:
+            self.ledger.append([fact])
+        except LedgerError:
+            self._book_retry_ms = now_ms + BOOK_RETRY_MS
+            return
+        self._book_retry_ms = None
+        self.troubles.book = None
+        self._till = replace(self._till, trouble=self.trouble_names())
+        self._show()
+        self._devices(AcceptMoney(True))
+        self._devices(self.lamp())
+
+    def lamp(self) -> Lamp:
+        """Return what the lamp should show now."""
+        names = self.trouble_names()
+        if "book" in names:
+            return Lamp("red", blink=True)
+        return Lamp("amber") if names else Lamp("green")
+
+    # ------------------------------------------------------------ the cut between two visits
+
+    def _open_waiting_cut_between_visits(self) -> None:
+        """Let a waiting cut open between a visit that has been thanked and the next one."""
+        if self._waiting_cut is not None and self.phase is Phase.THANKS:
+            self._step(VisitEnds())
+            self._open_waiting_cut()
+
+    def _open_waiting_cut(self) -> None:
+        if self._waiting_cut is not None and self._till.visit is None:
+            command, self._waiting_cut = self._waiting_cut, None
+            desk.handle(self, command)
+
+    def cancel_waiting(self) -> None:
+        """Forget a cut that has not opened yet."""
+        self._waiting_cut = None

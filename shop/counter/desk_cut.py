@@ -1,0 +1,213 @@
+"""The commands of a cut: open, count, collect, close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from shop import commands as said
+from shop import counting
+from shop.errors import (
+    AmountTooLarge,
+    BoxNotCounted,
+    CutAlreadyOpen,
+    MalformedInput,
+    NoCutOpen,
+    UnknownItem,
+)
+from shop.ledger import Transaction
+from shop.money import format_yuan
+from shop.posting import post
+from shop.queries import balances, catalogue, cuts, facts
+from shop.queries.connection import Connection
+from shop.reconcile.decisions import decide
+from shop.reconcile.facts import CutFacts
+
+if TYPE_CHECKING:
+    from shop.counter.counter import Counter
+
+Fact = tuple[str, dict[str, Any]]
+
+#: More than any village box ever held, in fen.
+BOX_FEN_MAX = 100_000_000
+
+
+def open_cut(_: Counter, transaction: Transaction, command: said.OpenCut) -> Sequence[Fact]:
+    """CutOpened: its seq is the boundary."""
+    if cuts.open_cut_id(transaction.connection):
+        raise CutAlreadyOpen()
+    return [("CutOpened", {"cut": command.id, "by": command.by})]
+
+
+def cancel_cut(_: Counter, transaction: Transaction, command: said.CancelCut) -> Sequence[Fact]:
+    """CutCancelled: the round bounds nothing. Not once money was collected in it."""
+    cut = _open(transaction.connection, command.cut)
+    if cut.collected_fen:
+        raise AmountTooLarge(amount=format_yuan(cut.collected_fen), limit=format_yuan(0))
+    return [("CutCancelled", {"cut": command.cut, "reason": command.reason})]
+
+
+def count_item(_: Counter, transaction: Transaction, command: said.CountItem) -> Sequence[Fact]:
+    """StockCounted: what was counted, and what the book held at that very moment."""
+    connection = transaction.connection
+    _open(connection, command.cut)
+    item = catalogue.load(connection).items.get(command.item)
+    if item is None:
+        raise UnknownItem(item=str(command.item)[:40])
+    counted = _amount("counted", command.counted)
+    if command.round not in (1, 2):
+        raise MalformedInput(field="round", why="1, or 2 for a recount")
+    expected = balances.one(connection, "shelf", item.item)
+    counting.check_count(item.name, item.unit, counted, expected)
+    return [
+        (
+            "StockCounted",
+            {
+                "cut": command.cut,
+                "item": item.item,
+                "unit": item.unit,
+                "counted": counted,
+                "expected": expected,
+                "round": command.round,
+                "blind": True,
+                "by": command.by,
+            },
+        )
+    ]
+
+
+def count_box(_: Counter, transaction: Transaction, command: said.CountBox) -> Sequence[Fact]:
+    """CashCounted: box, tray and hopper together, whole, before any collection."""
+    connection = transaction.connection
+    _open(connection, command.cut)
+    fen = _amount("fen", command.fen)
+    pieces: dict[str, int] = {}
+    for each_fen, count in command.by_denomination.items():
+        pieces[str(_amount("by_denomination", each_fen))] = _amount("by_denomination", count)
+    if pieces and sum(int(each) * count for each, count in pieces.items()) != fen:
+        raise MalformedInput(field="fen", why="it is not the sum of the notes and coins")
+    return [
+        (
+            "CashCounted",
+            {
+                "cut": command.cut,
+                "fen": fen,
+                "expected_fen": balances.one(connection, "cashbox"),
+                "round": command.round,
+                "by_denomination": pieces or None,
+                "by": command.by,
+            },
+        )
+    ]
+
+
+def record_qr(
+    counter: Counter, transaction: Transaction, command: said.RecordQrStatement
+) -> Sequence[Fact]:
+    """QrStatementRecorded: the provider's total up to the cut, beside the book's."""
+    _open(transaction.connection, command.cut)
+    fen = _amount("fen", command.fen)
+    drawn, _ = _facts(counter, transaction.connection, command.cut, {})
+    body = {
+        "cut": command.cut,
+        "fen": fen,
+        "book_fen": drawn.money.qr_fen,
+        "reference": command.reference,
+    }
+    return [("QrStatementRecorded", body)]
+
+
+def collect(_: Counter, transaction: Transaction, command: said.CollectCash) -> Sequence[Fact]:
+    """CashCollected: out of the counted box, in a bag; the rest stays as float."""
+    connection = transaction.connection
+    cut = _open(connection, command.cut)
+    if cut.box_fen is None:
+        raise BoxNotCounted()
+    fen = _amount("fen", command.fen)
+    left = cut.box_fen - cut.collected_fen
+    if fen == 0:
+        raise MalformedInput(field="fen", why="an amount that is not 0")
+    if fen > left:
+        raise AmountTooLarge(amount=format_yuan(fen), limit=format_yuan(left))
+    return [("CashCollected", {"fen": fen, "bag": command.bag, "for_cut": command.cut})]
+
+
+def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut) -> Sequence[Fact]:
+    """CutClosed: differences posted, decisions frozen, balances brought forward."""
+    connection = transaction.connection
+    cut = _open(connection, command.cut)
+    if cut.box_fen is None:
+        raise BoxNotCounted()
+    reasons = {str(item): str(why) for item, why in command.uncounted.items()}
+    plain, _ = _facts(counter, connection, command.cut, {})
+    why = counting.why_uncounted(plain.items, reasons)
+    drawn, gone_before = _facts(counter, connection, command.cut, why)
+    counting.check_qr(drawn.money.qr_fen, drawn.money.qr_statement_fen)
+    counts = cuts.accepted_counts(connection, command.cut)
+    box = cuts.box_count(connection, command.cut)
+    assert box is not None
+    closing = counting.closing(
+        drawn,
+        decide(drawn),
+        {item: count.expected for item, count in counts.items()},
+        {item: count.counted for item, count in counts.items()},
+        gone_before,
+        box.fen - box.expected_fen,
+    )
+    edge = cuts.bounds(connection, command.cut)
+    body: dict[str, Any] = {
+        "cut": command.cut,
+        "opened_seq": edge.opened_seq,
+        "previous": edge.previous,
+        "start_ms": drawn.start_ms,
+        "end_ms": drawn.end_ms,
+        "cash_evidence": drawn.cash_evidence,
+        "qr_evidence": drawn.qr_evidence,
+        "max_basket": drawn.max_basket,
+        "items": list(closing.items),
+        "over_short_fen": closing.over_short_fen,
+        "box_loss_fen": closing.box_loss_fen,
+        "by": command.by,
+    }
+    body["brought_forward"] = brought_forward(connection, body)
+    return [("CutClosed", body)]
+
+
+def brought_forward(connection: Connection, body: dict[str, Any]) -> list[list[str | int]]:
+    """Return all balances up to and including this CutClosed's own movements."""
+    after = balances.all_of(connection)
+    for movement in post("CutClosed", body | {"brought_forward": []}).movements:
+        key_from = (movement.from_account, movement.item or "")
+        key_to = (movement.to_account, movement.item or "")
+        after[key_from] = after.get(key_from, 0) - movement.quantity
+        after[key_to] = after.get(key_to, 0) + movement.quantity
+    return [
+        [place, item, quantity] for (place, item), quantity in sorted(after.items()) if quantity
+    ]
+
+
+def _facts(
+    counter: Counter, connection: Connection, cut: str, why: dict[str, str]
+) -> tuple[CutFacts, dict[str, int]]:
+    rules = counter.cut_rules
+    drawn, gone_before = facts.of_open_cut(
+        connection,
+        cut,
+        cash_evidence=rules.cash_evidence,
+        max_basket=rules.max_basket,
+        why_uncounted=why,
+    )
+    return drawn, gone_before
+
+
+def _open(connection: Connection, cut: str) -> cuts.OpenCut:
+    found = cuts.open_cut(connection)
+    if found is None or found.cut != cut:
+        raise NoCutOpen(cut=str(cut)[:40])
+    return found
+
+
+def _amount(field: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= BOX_FEN_MAX:
+        raise MalformedInput(field=field, why="a whole number from 0")
+    return value
