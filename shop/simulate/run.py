@@ -1,0 +1,155 @@
+"""A simulated shop: the seeded world, the real counter, a real book, and every invariant."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shop import book
+from shop.clock import VirtualClock
+from shop.counter import Counter, CutRules
+from shop.entries import Draft
+from shop.errors import BrokenInvariant, ShopError
+from shop.ids import Ids
+from shop.ledger import Ledger
+from shop.queries import facts
+from shop.reconcile.statement import Statement, draw
+from shop.simulate import judge
+from shop.simulate.checker import Checker
+from shop.simulate.daily import Daily
+from shop.simulate.player import Player
+from shop.till.state import Phase, Rules
+from shop.world import Visit, Ways, World
+from shop.world.intents import CloseRound, DayEnds, Intent
+
+#: Simulated shops begin on Monday 2026-01-05 at 00:00 in China.
+START_MS = 1_767_542_400_000
+#: While one of these is asked, a visit is going on and money may be on its way.
+_QUIET = frozenset({Phase.IDLE, Phase.THANKS})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be simulated.
+
+    Attributes:
+        days: how many.  seed: of everything.  ways: of the people.
+        start_ms: UTC milliseconds of the first midnight.
+        demo: whether the book is a demo's.
+        close_last_day: whether a cut ends the last day.
+        thorough: whether every invariant is held; only a demo's history leaves it out.
+    """
+
+    days: int
+    seed: int
+    ways: Ways = field(default_factory=Ways)
+    start_ms: int = START_MS
+    demo: bool = False
+    close_last_day: bool = True
+    thorough: bool = True
+
+
+class ReplayNeeded(BrokenInvariant):
+    """An invariant broke in a simulated shop; the message is one line that replays it."""
+
+
+class Simulation:
+    """One shop's life, carried out intent by intent.
+
+    Args:
+        plan: what to simulate.
+        path: where its book is made; the file must not be there yet.
+    """
+
+    def __init__(self, plan: Plan, path: Path) -> None:
+        self.plan, self.path = plan, path
+        self.world = World(random.Random(plan.seed), plan.ways, close_last_day=plan.close_last_day)
+        self.statements: list[Statement] = []
+        self.day = 0
+        self.steps = 0
+        self.entries = 0
+
+    def run(self) -> None:
+        """Let all days pass.
+
+        Raises:
+            ReplayNeeded: an invariant broke; the message says which, when and how to see it.
+        """
+        with self._shop() as (checker, player):
+            try:
+                self._live(checker, player, Daily(checker, player, self.world.truth))
+            except ShopError as error:
+                raise ReplayNeeded(self._line(error, checker.steps)) from error
+            finally:
+                self.steps, self.entries = checker.steps, checker.ledger.head_seq
+
+    @contextmanager
+    def _shop(self) -> Iterator[tuple[Checker, Player]]:
+        plan = self.plan
+        bits = random.Random(f"ids of {plan.seed}")
+        clock, ids = VirtualClock(plan.start_ms), Ids(bits)
+        machine = plan.ways.box == "machine"
+        book.create_book(self.path, demo=plan.demo)
+        connection = book.open_book(self.path, demo=plan.demo, durable=False)
+        try:
+            ledger = Ledger(connection, "simulated", clock, ids.ulid(plan.start_ms))
+            if plan.demo:
+                mark = {"key": facts.DEMO_KEY, "value": True}
+                at_ms = plan.start_ms
+                ledger.append([Draft(ids.ulid(at_ms), "SettingChanged", mark, at_ms, "setup")])
+            counter = Counter(
+                ledger,
+                clock,
+                ids,
+                Rules(box="machine" if machine else "claimed"),
+                CutRules("machine" if machine else "claimed"),
+            )
+            checker = Checker(ledger)
+
+            def after() -> None:
+                checker.after(counter.till, counter.screen.shown.view)
+
+            each = after if plan.thorough else checker.count_step
+            player = Player(counter, clock, ids, each, machine=machine)
+            yield checker, player
+        finally:
+            connection.close()
+
+    # ------------------------------------------------------------ life
+
+    def _live(self, checker: Checker, player: Player, daily: Daily) -> None:
+        expected: judge.Snapshot | None = None
+        for intent in self.world.intents(self.plan.days):
+            player.pass_to(intent.at_ms)
+            if expected is not None and self.plan.thorough and player.counter.phase in _QUIET:
+                judge.judge_money(expected, checker)
+            self._carry_out(intent, player)
+            if isinstance(intent, DayEnds):
+                self.day = intent.day + 1
+                if self.plan.thorough:
+                    daily.check(intent.day)
+            elif isinstance(intent, CloseRound):
+                self._close(checker)
+            expected = judge.snapshot(self.world.truth)
+
+    def _carry_out(self, intent: Intent, player: Player) -> None:
+        if isinstance(intent, Visit):
+            player.visit(intent)
+        elif not isinstance(intent, DayEnds):
+            player.deed(intent)
+
+    def _close(self, checker: Checker) -> None:
+        statement = draw(facts.of_cut(checker.ledger.connection))
+        if self.plan.thorough:
+            judge.judge_cut(self.world.truth.cuts[-1], statement.exact)
+        self.statements.append(statement)
+
+    def _line(self, error: ShopError, step: int) -> str:
+        plan = self.plan
+        return (
+            f"day {self.day}, step {step}: {error}; replay: "
+            f"tongxin simulate --days {plan.days} --seed {plan.seed}"
+        )
