@@ -9,6 +9,7 @@ from shop.catalogue import Catalogue
 from shop.clock import Clock
 from shop.commands import Command, OpenCut
 from shop.counter import desk, readings, scans
+from shop.counter.book_watch import BookWatch
 from shop.counter.health import Troubles
 from shop.counter.presses import Presses
 from shop.counter.reply import CutRules, Reply
@@ -45,9 +46,6 @@ from shop.till.events import (
     What,
 )
 
-#: How often a book that could not be written is tried again.
-BOOK_RETRY_MS = 5_000
-
 _REFUSALS: dict[str, type[InputRefused]] = {
     "button_not_here": ButtonNotHere,
     "nothing_to_undo": NothingToUndo,
@@ -82,7 +80,7 @@ class Counter:
         self.troubles = Troubles()
         self._till = Till(rules or Rules(), catalogue.load(ledger.connection))
         self._waiting_cut: OpenCut | None = None
-        self._book_retry_ms: int | None = None
+        self.book = BookWatch(ledger, ids)
         boot = ids.ulid(clock.now().wall_ms)
         self.screen = Screen(boot, look(self._till, clock.now().monotonic_ms))
         self._presses = Presses(self.screen)
@@ -107,7 +105,7 @@ class Counter:
 
     def next_deadline_ms(self) -> int | None:
         """Return the monotonic moment at which a Tick must come, or None."""
-        moments = [next_deadline_ms(self._till), self._book_retry_ms]
+        moments = [next_deadline_ms(self._till), self.book.retry_ms]
         known = [at for at in moments if at is not None]
         return min(known) if known else None
 
@@ -188,8 +186,8 @@ class Counter:
 
     def _tick(self) -> Reply:
         now_ms = self.clock.now().monotonic_ms
-        if self._book_retry_ms is not None and now_ms >= self._book_retry_ms:
-            self._retry_book(now_ms)
+        if self.book.back():
+            self._book_changed()
         due = next_deadline_ms(self._till)
         reply = Reply()
         if due is not None and now_ms >= due:
@@ -227,7 +225,8 @@ class Counter:
             try:
                 entries = tuple(entry.seq for entry in self.ledger.append(drafts))
             except LedgerError as error:
-                self._book_lost(error)
+                self.book.lost(error)
+                self._book_changed()
                 raise
         before_visit = self._till.visit
         self._till = after
@@ -256,37 +255,11 @@ class Counter:
         if left is not None:
             self._step(Resumed(left.visit, left.fen))
 
-    # ------------------------------------------------------------ the book's health
+    # ------------------------------------------------------------ what does not work
 
     def trouble_names(self) -> frozenset[str]:
         """Return what does not work now: devices by name, and "book"."""
-        book = {"book"} if self._book_retry_ms is not None else set()
-        return self.troubles.names | book
-
-    def _book_lost(self, error: LedgerError) -> None:
-        """Say that nothing can be recorded: red lamp, no coins taken, asked not to pay."""
-        self._book_retry_ms = self.clock.now().monotonic_ms + BOOK_RETRY_MS
-        self.troubles.book = str(error)
-        self._till = replace(self._till, trouble=self.trouble_names())
-        self._show()
-        self._devices(AcceptMoney(False))
-        self._devices(Lamp("red", blink=True))
-
-    def _retry_book(self, now_ms: int) -> None:
-        now = self.clock.now()
-        detail = self.troubles.book or ""
-        fact = readings.device_draft(self.ids.ulid(now.wall_ms), "book", "up", detail, now.wall_ms)
-        try:
-            self.ledger.append([fact])
-        except LedgerError:
-            self._book_retry_ms = now_ms + BOOK_RETRY_MS
-            return
-        self._book_retry_ms = None
-        self.troubles.book = None
-        self._till = replace(self._till, trouble=self.trouble_names())
-        self._show()
-        self._devices(AcceptMoney(True))
-        self._devices(self.lamp())
+        return self.troubles.names | ({"book"} if self.book.why is not None else set())
 
     def lamp(self) -> Lamp:
         """Return what the lamp should show now."""
@@ -294,6 +267,13 @@ class Counter:
         if "book" in names:
             return Lamp("red", blink=True)
         return Lamp("amber") if names else Lamp("green")
+
+    def _book_changed(self) -> None:
+        """Show whether anything can be recorded; money is only taken while it can."""
+        self._till = replace(self._till, trouble=self.trouble_names())
+        self._show()
+        self._devices(AcceptMoney(self.book.why is None))
+        self._devices(self.lamp())
 
     # ------------------------------------------------------------ the cut between two visits
 

@@ -13,18 +13,13 @@ _LASTING = frozenset({"jam", "stuck", "busy", "misconfigured", "muted"})
 
 
 class Troubles:
-    """Devices that are lost or faulty, by name; the book has a place of its own.
-
-    Attributes:
-        book: why the book takes no entries, or None.
-    """
+    """Devices that are lost or faulty, by name."""
 
     def __init__(self) -> None:
         self._down: dict[str, str] = {}
         self._faults: dict[str, str] = {}
         self._doors: dict[str, bool] = {}
         self._noted_ms: dict[tuple[str, str], int] = {}
-        self.book: str | None = None
 
     @property
     def names(self) -> frozenset[str]:

@@ -11,40 +11,8 @@ from typing import Any
 
 from shop.catalogue import Item, unknown_item
 from shop.errors import MalformedInput, NoCutOpen
-from shop.queries import journal
+from shop.queries import journal, late
 from shop.queries.connection import Connection
-
-_FROM_ON = (
-    "SELECT o.cut FROM cut o WHERE o.what = 'opened'"
-    " AND o.seq >= (SELECT seq FROM cut WHERE cut = ? AND what = 'opened')"
-    " AND NOT EXISTS (SELECT 1 FROM cut e WHERE e.cut = o.cut AND e.what = 'cancelled')"
-    " AND EXISTS (SELECT 1 FROM count_line c WHERE c.cut = o.cut AND c.item = ?)"
-    " ORDER BY o.seq LIMIT 1"
-)
-_BOX_FROM_ON = (
-    "SELECT o.cut FROM cut o WHERE o.what = 'opened'"
-    " AND o.seq >= (SELECT seq FROM cut WHERE cut = ? AND what = 'opened')"
-    " AND NOT EXISTS (SELECT 1 FROM cut e WHERE e.cut = o.cut AND e.what = 'cancelled')"
-    " AND EXISTS (SELECT 1 FROM box_count c WHERE c.cut = o.cut)"
-    " ORDER BY o.seq LIMIT 1"
-)
-_KNOWN = (
-    "SELECT 1 FROM cut o WHERE o.cut = ? AND o.what = 'opened'"
-    " AND NOT EXISTS (SELECT 1 FROM cut e WHERE e.cut = o.cut AND e.what = 'cancelled')"
-)
-_CUT_OF = (
-    "SELECT o.cut FROM cut o WHERE o.what = 'opened' AND o.seq > ?"
-    " AND NOT EXISTS (SELECT 1 FROM cut e WHERE e.cut = o.cut AND e.what = 'cancelled')"
-    " ORDER BY o.seq LIMIT 1"
-)
-_SALES_OF = (
-    "SELECT DISTINCT m.seq FROM movement m JOIN journal j USING (seq)"
-    " WHERE m.item = ?1 AND j.kind = 'SaleDeclared'"
-    " AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.kind = 'EntryCorrected'"
-    " AND c.corrects = m.seq)"
-    " AND NOT EXISTS (SELECT 1 FROM journal v WHERE v.id = j.id || '/void')"
-    " ORDER BY m.seq"
-)
 
 
 def goods(
@@ -58,10 +26,10 @@ def goods(
     if for_cut is None:
         return {}
     _check(connection, for_cut)
-    seen = connection.execute(_FROM_ON, (for_cut, item)).fetchone()
+    seen = late.counted_in(connection, for_cut, item)
     mirror = []
     if seen:
-        mirror.append({"cut": seen[0], "item": item, "unit": unit, "quantity": onto_shelf})
+        mirror.append({"cut": seen, "item": item, "unit": unit, "quantity": onto_shelf})
     return {"for_cut": for_cut, "mirror": mirror}
 
 
@@ -70,13 +38,13 @@ def box(connection: Connection, for_cut: str | None, into_box_fen: int) -> dict[
     if for_cut is None:
         return {}
     _check(connection, for_cut)
-    seen = connection.execute(_BOX_FROM_ON, (for_cut,)).fetchone()
-    mirror = [{"cut": seen[0], "fen": into_box_fen}] if seen else []
+    seen = late.box_counted_in(connection, for_cut)
+    mirror = [{"cut": seen, "fen": into_box_fen}] if seen else []
     return {"for_cut": for_cut, "mirror": mirror}
 
 
 def _check(connection: Connection, for_cut: str) -> None:
-    if not connection.execute(_KNOWN, (for_cut,)).fetchone():
+    if not late.is_known(connection, for_cut):
         raise NoCutOpen(cut=str(for_cut)[:40])
 
 
@@ -89,9 +57,8 @@ def name_unknown(connection: Connection, code: str, item: Item) -> list[tuple[st
         MalformedInput: nothing was sold under this code.
     """
     unknown = unknown_item(code)
-    rows = connection.execute(_SALES_OF, (unknown,)).fetchall()
     out = []
-    for (seq,) in rows:
+    for seq in late.standing_sales_of(connection, unknown):
         entry = journal.by_seq(connection, seq)
         assert entry is not None
         lines = []
@@ -108,9 +75,9 @@ def name_unknown(connection: Connection, code: str, item: Item) -> list[tuple[st
             "replacement": {"kind": "SaleDeclared", "body": {**wrong, "lines": lines}},
             "_corrects": seq,
         }
-        cut = connection.execute(_CUT_OF, (seq,)).fetchone()
+        cut = late.cut_after(connection, seq)
         if cut:
-            body |= goods(connection, cut[0], item.item, item.unit, -named)
+            body |= goods(connection, cut, item.item, item.unit, -named)
         out.append(("EntryCorrected", body))
     if not out:
         raise MalformedInput(field="code", why="nothing was sold under this code")
