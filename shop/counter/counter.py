@@ -5,46 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from shop import inputs
 from shop.catalogue import Catalogue
 from shop.clock import Clock
 from shop.commands import Command, OpenCut
 from shop.counter import desk, readings, scans
 from shop.counter.book_watch import BookWatch
-from shop.counter.health import Troubles
+from shop.counter.health import DeviceNews, Troubles
 from shop.counter.presses import Presses
 from shop.counter.reply import CutRules, Reply
 from shop.effects import AcceptMoney, DeviceEffect, Lamp, Play
 from shop.entries import Draft
 from shop.errors import ButtonNotHere, InputRefused, LedgerError, MalformedInput, NothingToUndo
 from shop.ids import Ids
-from shop.inputs import (
-    CreditReading,
-    DeviceDown,
-    DeviceFault,
-    DeviceUp,
-    DoorMoved,
-    GreenPressed,
-    Pressed,
-    Scanned,
-    Tick,
-)
 from shop.ledger import Ledger
 from shop.queries import catalogue, cuts, devices, journal, visits
 from shop.screen import Screen
-from shop.till import Phase, Rules, Till, look, next_deadline_ms, step
-from shop.till.events import (
-    CatalogueChanged,
-    Credited,
-    Event,
-    Green,
-    Record,
-    Refuse,
-    Resumed,
-    Ticked,
-    TroubleChanged,
-    VisitEnds,
-    What,
-)
+from shop.till import Phase, Rules, Till, events, look, next_deadline_ms, step
 
 _REFUSALS: dict[str, type[InputRefused]] = {
     "button_not_here": ButtonNotHere,
@@ -86,8 +63,6 @@ class Counter:
         self._presses = Presses(self.screen)
         self._resume()
 
-    # ------------------------------------------------------------ what others may ask
-
     @property
     def catalogue(self) -> Catalogue:
         """Return the goods as listed now."""
@@ -109,11 +84,9 @@ class Counter:
         known = [at for at in moments if at is not None]
         return min(known) if known else None
 
-    def cursor(self, serial: str) -> CreditReading | None:
+    def cursor(self, serial: str) -> inputs.CreditReading | None:
         """Return a device's last reading in the book (called on the counter's thread)."""
         return devices.cursor(self.ledger.connection, serial)
-
-    # ------------------------------------------------------------ one input
 
     def handle(self, what: object) -> Reply:
         """Do what one input says and return when it is in the book.
@@ -123,26 +96,28 @@ class Counter:
             LedgerError: the book takes no entries; the screen says so, nothing is thanked for.
         """
         match what:
-            case Scanned():
+            case inputs.Scanned():
                 meant = scans.resolve(what, self.catalogue, self.phase)
                 if meant is None:
                     return Reply()
                 self._open_waiting_cut_between_visits()
                 return self._step(meant)
-            case Pressed():
+            case inputs.Pressed():
                 return self._pressed(what)
-            case CreditReading():
+            case inputs.CreditReading():
                 return self._reading(what)
-            case Tick():
+            case inputs.Tick():
                 return self._tick()
-            case GreenPressed():
-                return self._step(Green())
-            case DeviceUp() | DeviceDown() | DeviceFault() | DoorMoved():
+            case inputs.GreenPressed():
+                return self._step(events.Green())
+            case _ if isinstance(what, DeviceNews):
                 return self._device(what)
-            case _:
+            case _ if isinstance(what, Command):
                 return self._command(what)
+            case _:
+                raise MalformedInput(field="input", why=f"{type(what).__name__} is none")
 
-    def _command(self, command: object) -> Reply:
+    def _command(self, command: Command) -> Reply:
         if isinstance(command, OpenCut) and self._till.visit is not None:
             repeated = desk.repeated(self.ledger.connection, command)
             if repeated:
@@ -151,18 +126,21 @@ class Counter:
                 return desk.handle(self, command)
             self._waiting_cut = command
             return Reply(waiting=True)
-        if not isinstance(command, Command):
-            raise MalformedInput(field="command", why=f"{type(command).__name__} is none")
-        reply = desk.handle(self, command)
+        try:
+            reply = desk.handle(self, command)
+        except LedgerError as error:
+            self.book.lost(error)
+            self._book_changed()
+            raise
         if isinstance(command, desk.CHANGES_CATALOGUE) and not reply.repeated:
-            self._step(CatalogueChanged(catalogue.load(self.ledger.connection)))
+            self._step(events.CatalogueChanged(catalogue.load(self.ledger.connection)))
         return reply
 
-    def _pressed(self, press: Pressed) -> Reply:
+    def _pressed(self, press: inputs.Pressed) -> Reply:
         known = self._presses.answered(press)
         if known is not None:
             return known
-        what: What = press
+        what: events.What = press
         if press.button == "add":
             if "add" not in self.screen.shown.view.buttons:
                 raise ButtonNotHere()
@@ -175,13 +153,13 @@ class Counter:
         self._presses.remember(press, reply)
         return reply
 
-    def _reading(self, reading: CreditReading) -> Reply:
+    def _reading(self, reading: inputs.CreditReading) -> Reply:
         connection = self.ledger.connection
         prior = journal.by_id(connection, readings.reading_id(reading))
         if prior is not None:
             return Reply((prior.seq,), repeated=True)
         fact = readings.reading_draft(reading, self.clock.now().wall_ms)
-        credits = Credited(reading.credits, reading.device, reading.serial, reading.epoch)
+        credits = events.Credited(reading.credits, reading.device, reading.serial, reading.epoch)
         return self._step(credits, before=(fact,))
 
     def _tick(self) -> Reply:
@@ -191,11 +169,11 @@ class Counter:
         due = next_deadline_ms(self._till)
         reply = Reply()
         if due is not None and now_ms >= due:
-            reply = self._step(Ticked())
+            reply = self._step(events.Ticked())
         self._open_waiting_cut()
         return reply
 
-    def _device(self, what: DeviceUp | DeviceDown | DeviceFault | DoorMoved) -> Reply:
+    def _device(self, what: DeviceNews) -> Reply:
         now = self.clock.now()
         noted = self.troubles.hear(what, now.monotonic_ms)
         if noted is None:
@@ -203,20 +181,18 @@ class Counter:
         fact = readings.device_draft(
             self.ids.ulid(now.wall_ms), what.device, noted[0], noted[1], now.wall_ms
         )
-        reply = self._step(TroubleChanged(self.trouble_names()), before=(fact,))
+        reply = self._step(events.TroubleChanged(self.trouble_names()), before=(fact,))
         self._devices(self.lamp())
         return reply
 
-    # ------------------------------------------------------------ the till and the book
-
-    def _step(self, what: What, before: tuple[Draft, ...] = ()) -> Reply:
+    def _step(self, what: events.What, before: tuple[Draft, ...] = ()) -> Reply:
         """Step the till; adopt and show the new state only once its facts are in the book."""
         after, effects = step(self._till, self._event(what))
         drafts = list(before)
         for effect in effects:
-            if isinstance(effect, Record):
+            if isinstance(effect, events.Record):
                 drafts.extend(effect.drafts)
-            elif isinstance(effect, Refuse):
+            elif isinstance(effect, events.Refuse):
                 if effect.key == "malformed_input":
                     raise MalformedInput(field="value", why="not one of those shown")
                 raise _REFUSALS.get(effect.key, InputRefused)()
@@ -240,11 +216,11 @@ class Counter:
                 self._devices(effect)
         return Reply(entries)
 
-    def _event(self, what: What) -> Event:
+    def _event(self, what: events.What) -> events.Event:
         now = self.clock.now()
         ulid = self.ids.ulid
         ids = (ulid(now.wall_ms), ulid(now.wall_ms), ulid(now.wall_ms))
-        return Event(what, now.wall_ms, now.monotonic_ms, self.ledger.head_seq, ids)
+        return events.Event(what, now.wall_ms, now.monotonic_ms, self.ledger.head_seq, ids)
 
     def _show(self) -> None:
         self.screen.publish(look(self._till, self.clock.now().monotonic_ms))
@@ -253,9 +229,7 @@ class Counter:
         """After a start: offer money that came in and has no sale yet."""
         left = visits.left_open(self.ledger.connection)
         if left is not None:
-            self._step(Resumed(left.visit, left.fen))
-
-    # ------------------------------------------------------------ what does not work
+            self._step(events.Resumed(left.visit, left.fen))
 
     def trouble_names(self) -> frozenset[str]:
         """Return what does not work now: devices by name, and "book"."""
@@ -275,19 +249,14 @@ class Counter:
         self._devices(AcceptMoney(self.book.why is None))
         self._devices(self.lamp())
 
-    # ------------------------------------------------------------ the cut between two visits
-
     def _open_waiting_cut_between_visits(self) -> None:
         """Let a waiting cut open between a visit that has been thanked and the next one."""
         if self._waiting_cut is not None and self.phase is Phase.THANKS:
-            self._step(VisitEnds())
+            self._step(events.VisitEnds())
             self._open_waiting_cut()
 
     def _open_waiting_cut(self) -> None:
+        """Open the waiting cut if nobody is at the till."""
         if self._waiting_cut is not None and self._till.visit is None:
             command, self._waiting_cut = self._waiting_cut, None
             desk.handle(self, command)
-
-    def cancel_waiting(self) -> None:
-        """Forget a cut that has not opened yet."""
-        self._waiting_cut = None

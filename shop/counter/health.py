@@ -12,6 +12,10 @@ NOTE_AGAIN_MS = 600_000
 _LASTING = frozenset({"jam", "stuck", "busy", "misconfigured", "muted"})
 
 
+#: What a device may say about itself.
+DeviceNews = DeviceUp | DeviceDown | DeviceFault | DoorMoved
+
+
 class Troubles:
     """Devices that are lost or faulty, by name."""
 
@@ -26,9 +30,7 @@ class Troubles:
         """Return the devices residents should not count on now."""
         return frozenset(self._down) | frozenset(self._faults)
 
-    def hear(
-        self, what: DeviceUp | DeviceDown | DeviceFault | DoorMoved, now_ms: int
-    ) -> tuple[str, str] | None:
+    def hear(self, what: DeviceNews, now_ms: int) -> tuple[str, str] | None:
         """Take what a device said; return (what, detail) to note if it is news, else None."""
         device = what.device
         match what:
