@@ -129,7 +129,9 @@ def on_settled(config: CoinConfig, state: CoinState, event: Settled, now_ms: int
     if reading.why == "reset":
         return _begin_anew(state, now_ms), ()
     if reading.why == "baseline" and state.mask is None:
-        state = replace(state, mask=NO_COIN)  # known not to be set by us: no sign of a reset
+        # Not set by us, and remembered as such: an empty mask is no sign of a reset yet.
+        known = state.known and replace(state.known, mask=NO_COIN)
+        state = replace(state, mask=NO_COIN, known=known)
     state, actions = _jammed_by(config, state, reading, now_ms)
     return _counted(state, now_ms), actions
 
@@ -140,10 +142,9 @@ def _begin_anew(state: CoinState, now_ms: int) -> CoinState:
         state,
         stage=Stage.COINS,
         coins=(),
-        position=1,
         mask=NO_COIN,
         master=None,
-        known=Known(state.serial, (), NO_COIN),
+        known=Known(state.serial, mask=NO_COIN, poll_every_ms=state.poll_every_ms),
         mask_lost=False,
         caught_up=True,
         not_before_ms=now_ms + RESET_WAIT_MS,

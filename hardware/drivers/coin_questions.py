@@ -43,7 +43,7 @@ def next_question(state: CoinState, now_ms: int) -> tuple[CoinState, Question | 
             return state, _READ
         return state, Question(cctalk.READ_INSERTIONS, lengths=(3,))
     if stage is Stage.COINS:
-        return state, Question(cctalk.COIN_ID, bytes([state.position]), (6,))
+        return state, Question(cctalk.COIN_ID, bytes([len(state.coins) + 1]), (6,))
     if stage is Stage.MASK_SET:
         return state, Question(cctalk.SET_INHIBIT_MASK, state.mask_wanted)
     if stage is Stage.SWITCH:

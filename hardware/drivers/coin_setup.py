@@ -50,18 +50,30 @@ def on_serial(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: 
 
 def _identified(state: CoinState) -> CoinState:
     known = state.known
-    if known is not None and known.serial == state.serial and not state.nameless:
-        # Reprogramming needs its power off, which shows as a reset: then they are read again.
-        return replace(state, stage=Stage.PRIORITY, coins=known.coins, mask=known.mask)
-    return replace(state, stage=Stage.PRIORITY, coins=(), mask=None, known=None, reads=0)
+    if known is None or known.serial != state.serial or state.nameless:
+        known = Known(state.serial)
+    # Reprogramming coins needs its power off, which shows as a reset: then they are read again.
+    state = replace(state, known=known, coins=known.coins, mask=known.mask, heard=None, reads=0)
+    if known.poll_every_ms is None:
+        return replace(state, stage=Stage.PRIORITY)
+    return _to_coins(replace(state, poll_every_ms=known.poll_every_ms))
+
+
+def _to_coins(state: CoinState) -> CoinState:
+    stage = Stage.COINS if len(state.coins) < POSITIONS else Stage.CURSOR
+    return replace(state, stage=stage)
 
 
 def on_priority(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
     """It said how often it wants to be polled; polling is also its keep-alive."""
     wished_ms = cctalk.poll_every_ms(data) if data is not None else None
     every_ms = min(max(wished_ms or config.poll_ms, POLL_MS_MIN), POLL_MS_MAX)
-    stage = Stage.CURSOR if state.coins else Stage.COINS
-    return replace(state, poll_every_ms=every_ms, stage=stage, position=1), ()
+    return _to_coins(_remember(replace(state, poll_every_ms=every_ms))), ()
+
+
+def _remember(state: CoinState) -> CoinState:
+    known = Known(state.serial, state.coins, state.mask, state.poll_every_ms)
+    return replace(state, known=known)
 
 
 def on_coin(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
@@ -70,13 +82,13 @@ def on_coin(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: in
         state, sure = agree(state, data, config)
         if not sure:
             return state, (_UNSTEADY,) if state.reads >= READS_MAX else ()
-    coins = (*state.coins, coin_at(state.position, data, config.coin_fen))
-    state = replace(state, coins=coins, position=state.position + 1, heard=None, reads=0)
+    coins = (*state.coins, coin_at(len(state.coins) + 1, data, config.coin_fen))
+    state = _remember(replace(state, coins=coins, heard=None, agreed=0, reads=0))
     if len(coins) < POSITIONS:
         return state, ()
     # After a reset the book has been asked long ago, and the mask is known to be gone.
     stage = Stage.MASK_SET if state.caught_up else Stage.CURSOR
-    state = replace(state, stage=stage, known=Known(state.serial, coins, state.mask))
+    state = replace(state, stage=stage)
     if any(mask_of(coins)):
         return state, ()
     named = " ".join(coin.what for coin in coins if coin.what) or "none"
@@ -135,10 +147,9 @@ def on_mask_back(config: CoinConfig, state: CoinState, data: bytes | None, now_m
 
 
 def _mask_done(state: CoinState, mask: bytes, now_ms: int) -> CoinState:
-    known = Known(state.serial, state.coins, mask)
     stage = Stage.RUN if state.no_master else Stage.SWITCH
     due_ms = now_ms + MASK_EVERY_MS
-    return replace(state, mask=mask, mask_tries=0, mask_ms=due_ms, known=known, stage=stage)
+    return _remember(replace(state, mask=mask, mask_tries=0, mask_ms=due_ms, stage=stage))
 
 
 def on_switch(config: CoinConfig, state: CoinState, data: bytes | None, on: bool) -> CoinState:

@@ -88,11 +88,19 @@ class CoinConfig:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of a device over a pulled cable, so long as its serial is the same."""
+    """What is remembered of a device over a pulled cable, so long as its serial is the same.
+
+    On a bad line this is what lets an opening get to the credits before six coins have fallen.
+
+    Attributes:
+        serial: its own.  coins: the positions read so far.  mask: as in `CoinState`.
+        poll_every_ms: what it said to 249, None before it did.
+    """
 
     serial: str
-    coins: tuple[Coin, ...]
-    mask: bytes | None
+    coins: tuple[Coin, ...] = ()
+    mask: bytes | None = None
+    poll_every_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class CoinState:
         jammed, busy_told, refused_since_ms, refused_told: what is wrong with the device.
         stopping, rested: how far the stop is.  known: the device before this opening.
         serial, nameless: its identity; nameless devices start from a baseline each time.
-        coins, position: the coin table, and the position being read (1..16).
+        coins: the coin table so far, position 1 first.
         poll_every_ms, poll_ms, mask_ms, check_ms: poll interval, and when what is due next.
         not_before_ms: nothing is asked before this.
         heard: first of the answers that must agree, and `reads` of it so far.
@@ -135,7 +143,6 @@ class CoinState:
     serial: str = ""
     nameless: bool = False
     coins: tuple[Coin, ...] = ()
-    position: int = 1
     poll_every_ms: int = 200
     poll_ms: int = 0
     mask_ms: int = 0
