@@ -30,6 +30,7 @@ from hardware.drivers.base import (
 )
 from hardware.twins.faults import NO_FAULTS, BadCable, Faults
 from hardware.twins.port import DeviceModel
+from shop.errors import ShopError
 from shop.inputs import CreditReading, DeviceDown, DeviceInput
 
 #: How long a device thinks before it answers.
@@ -106,7 +107,7 @@ class SimulatedLine:
                     case Emit(said):
                         self.emit(said)
                     case AskCursor(serial):
-                        events.append(Cursor(serial, self.cursor(serial)))
+                        events.append(self._ask(serial))
                     case Note(counter, n):
                         self.counts[counter] = self.counts.get(counter, 0) + n
                     case GiveUp(why):
@@ -116,6 +117,12 @@ class SimulatedLine:
                         self.done = True
                     case _:  # FlushInput: what is under way cannot be flushed
                         pass
+
+    def _ask(self, serial: str) -> Cursor:
+        try:
+            return Cursor(serial, self.cursor(serial))
+        except ShopError:
+            return Cursor(serial, None, ok=False)
 
     def unplug(self) -> None:
         """Pull the cable."""
