@@ -12,9 +12,12 @@ from shop import __version__
 # (a hyphen becomes an underscore). Only the module of the called command is imported, because
 # the imports of one command (the web, the world) would delay every other.
 COMMANDS: dict[str, str] = {
+    "run": "run",
+    "demo": "demo",
     "config": "config_cmd",
     "decode": "decode",
     "test": "test_cmd",
+    "verify": "verify",
 }
 
 

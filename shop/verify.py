@@ -1,0 +1,151 @@
+"""Holding a whole book against itself: the chain, every posting, every figure a body holds.
+
+Nothing is believed: each digest is recomputed from the stored text, each entry is posted again
+and compared with the rows that stand there, and figures that bodies carry (expected quantities,
+differences, balances brought forward) are worked out anew from the movements before them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shop.book_rows import ROWS
+from shop.entries import canonical, check_body
+from shop.entry_kinds import KINDS
+from shop.errors import BrokenInvariant, ChainBroken
+from shop.ledger import digest_of
+from shop.posting import Postings, post
+from shop.queries import journal
+from shop.queries import whole_book as whole
+from shop.queries.connection import Connection
+from shop.running import Running
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was held against itself and found true.
+
+    Attributes:
+        entries, movements: how many.  head: hex digest of the newest entry, the figure to
+            compare with the one printed on a slip or bulletin.
+    """
+
+    entries: int
+    movements: int
+    head: str
+
+
+def verify(connection: Connection) -> Verified:
+    """Walk the whole book.
+
+    Returns:
+        what was found, when everything holds.
+
+    Raises:
+        ChainBroken: the first entry (seq) that does not hold, and why.
+    """
+    previous = bytes(32)
+    expected_seq = 0
+    movements = 0
+    running = Running()
+    stored = _Stored(connection)
+    for row in journal.rows_after(connection, 0):
+        expected_seq += 1
+        seq, columns, digest = row[0], row[:12], row[12]
+        if seq != expected_seq:
+            raise ChainBroken(expected_seq, "the entry is missing")
+        if digest_of(previous, columns) != digest:
+            raise ChainBroken(seq, "its digest does not fit what is stored")
+        body = _body(seq, row)
+        try:
+            postings = post(row[3], body)
+        except (BrokenInvariant, KeyError, TypeError, ValueError) as error:
+            raise ChainBroken(seq, f"it cannot be posted: {error}") from error
+        _same_movements(seq, postings, stored)
+        _same_rows(seq, postings, stored)
+        movements += len(postings.movements)
+        why = running.check(seq, row[3], body)
+        if why:
+            raise ChainBroken(seq, why)
+        running.move(seq, row[3], body, postings)
+        previous = digest
+    stored.nothing_left(expected_seq)
+    return Verified(expected_seq, movements, previous.hex())
+
+
+def _body(seq: int, row: Sequence[Any]) -> dict[str, Any]:
+    """Return an entry's body; it must be canonical, of a known kind, with the right fields."""
+    kind = KINDS.get(row[3])
+    if kind is None:
+        raise ChainBroken(seq, f"there is no kind of entry {row[3]}")
+    try:
+        body = json.loads(row[11])
+        if canonical(body) != row[11]:
+            raise ChainBroken(seq, "its body is not in canonical form")
+        check_body(kind, body)
+    except (json.JSONDecodeError, BrokenInvariant, AttributeError, ValueError) as error:
+        raise ChainBroken(seq, f"its body cannot be read: {error}") from error
+    return dict(body)
+
+
+def _same_movements(seq: int, postings: Postings, stored: _Stored) -> None:
+    found = stored.movements.of(seq)
+    wanted = [(seq, line, *move.columns()) for line, move in enumerate(postings.movements)]
+    if found != wanted:
+        raise ChainBroken(seq, "its movements are not those its entry posts")
+    named = stored.named_cuts.of(seq)
+    if named != [(seq, line, move.cut) for line, move in enumerate(postings.movements) if move.cut]:
+        raise ChainBroken(seq, "its movements name another cut than its entry")
+
+
+def _same_rows(seq: int, postings: Postings, stored: _Stored) -> None:
+    for table, (names, _) in ROWS.items():
+        found = stored.rows[table].of(seq)
+        wanted = [
+            (seq, *(row.values[name] for name in names))
+            for row in postings.rows
+            if row.table == table
+        ]
+        if found != wanted and sorted(found) != sorted(wanted):
+            raise ChainBroken(seq, f"its rows in {table} are not those its entry posts")
+
+
+class _Rows:
+    """The rows of one table, read once in the order of seq."""
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def of(self, seq: int) -> list[Any]:
+        """Return the rows of one entry; a row of an earlier one belongs to none."""
+        out = []
+        while self._next is not None and self._next[0] <= seq:
+            if self._next[0] < seq:
+                raise ChainBroken(int(self._next[0]), "a row belongs to no entry")
+            out.append(tuple(self._next))
+            self._next = next(self._rows, None)
+        return out
+
+    @property
+    def left(self) -> Any:
+        """Return the first row that no entry has claimed."""
+        return self._next
+
+
+class _Stored:
+    """What stands in the tables beside the journal."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.movements = _Rows(whole.movements(connection))
+        self.named_cuts = _Rows(whole.named_cuts(connection))
+        self.rows = {table: _Rows(whole.rows(connection, table)) for table in ROWS}
+
+    def nothing_left(self, head_seq: int) -> None:
+        """Refuse rows of entries that are not there."""
+        for rows in (self.movements, self.named_cuts, *self.rows.values()):
+            if rows.left is not None:
+                raise ChainBroken(head_seq + 1, "a row belongs to no entry")
