@@ -1,0 +1,137 @@
+"""The door between pages and the shop: they ask, read and look, and never reach behind it."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shop.book import read_book
+from shop.catalogue import Catalogue
+from shop.clock import Clock
+from shop.commands import Command
+from shop.counter import Counter, Inbox, Reply
+from shop.ids import Ids
+from shop.inputs import CreditReading, Pressed
+from shop.main.devices import DeviceHealth
+from shop.queries import cuts, devices, facts
+from shop.queries.connection import Connection
+
+#: Connections kept open for pages; each may hold so many KiB of the book in memory.
+READERS_KEPT = 4
+CACHE_KIB = 512
+
+
+class Readers:
+    """Read-only connections to the book, each used by one thread at a time.
+
+    Args:
+        path: of the book.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(READERS_KEPT)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give one moment of the book: all that is read in the block belongs together."""
+        connection = self._take()
+        try:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        self._give(connection)
+
+    def close(self) -> None:
+        """Let go of the connections that nobody uses."""
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+    def _take(self) -> sqlite3.Connection:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            connection = read_book(self._path)
+            connection.execute("PRAGMA cache_size = " + str(-CACHE_KIB))
+            return connection
+
+    def _give(self, connection: sqlite3.Connection) -> None:
+        try:
+            self._idle.put_nowait(connection)
+        except queue.Full:
+            connection.close()
+
+
+class Door:
+    """The running shop as pages see it (`web.shop.Shop`).
+
+    Args:
+        name: of the shop.  demo: it is invented.
+        clock, ids: time and fresh ids.  counter, inbox: where what is asked goes.
+        readers: of the book.  health: how each device is.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        demo: bool,
+        clock: Clock,
+        ids: Ids,
+        counter: Counter,
+        inbox: Inbox,
+        readers: Readers,
+        health: Callable[[], tuple[DeviceHealth, ...]],
+    ) -> None:
+        self.name, self.demo, self.clock, self.screen = name, demo, clock, counter.screen
+        self.reading, self.health = readers.reading, health
+        self._ids, self._counter, self._inbox = ids, counter, inbox
+        self._honesty: tuple[str, int | None] | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The goods and prices of this moment."""
+        return self._counter.catalogue
+
+    def ask(self, what: Pressed | Command, timeout_s: int = 5) -> Reply:
+        """Put a press or a command to the counter and wait for its answer."""
+        return self._inbox.ask(what, timeout_s)
+
+    def fresh_id(self) -> str:
+        """Return a new id for a form that is being rendered."""
+        return self._ids.ulid(self.clock.now().wall_ms)
+
+    def cursor(self, serial: str) -> CreditReading | None:
+        """Return a device's latest reading in the book; None at first contact."""
+        with self.reading() as book:
+            return devices.cursor(book, serial)
+
+    def honesty_percent(self) -> int | None:
+        """Return yuan accounted for of each 100 taken, at the last closed cut.
+
+        None before the first, and where QR money is known only by residents' word.
+        """
+        with self.reading() as book:
+            newest = cuts.closed_cuts(book, 1)
+            if not newest:
+                return None
+            cut = newest[0].cut
+            with self._lock:
+                if self._honesty is not None and self._honesty[0] == cut:
+                    return self._honesty[1]
+            from shop.reconcile.statement import draw
+
+            headline = draw(facts.of_cut(book, cut)).headline
+        percent = None if headline.qr_as_claimed else headline.percent
+        with self._lock:
+            self._honesty = (cut, percent)
+        return percent

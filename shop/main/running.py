@@ -1,0 +1,209 @@
+"""Putting the shop together: clock → book → counter → devices → pages, and taking it down."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from shop.book import create_book, open_book
+from shop.clock import Clock, SystemClock
+from shop.config import Config
+from shop.counter import Counter, CutRules, Inbox
+from shop.effects import AcceptMoney, DeviceEffect
+from shop.errors import ConfigError, LedgerError
+from shop.ids import Ids
+from shop.inputs import DeviceInput
+from shop.ledger import Ledger
+from shop.main.devices import Devices
+from shop.main.door import Door, Readers
+
+_log = logging.getLogger(__name__)
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Running:
+    """A shop that is put together; see `compose`.
+
+    Attributes:
+        config: its settings.  door: what pages see.  address: where they are, once started.
+        broken: set when a rule of our own did not hold; the program must end.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        demo: bool = False,
+        clock: Clock | None = None,
+        street: Any = None,
+        pin_factory: Callable[[], Any] | None = None,
+    ) -> None:
+        self.config, self.broken = config, threading.Event()
+        clock = clock or SystemClock()
+        ids = Ids()
+        self._lock = hold_book(config.book.path)
+        try:
+            if not config.book.path.exists() and not demo:
+                create_book(config.book.path)
+            self._connection = open_book(config.book.path, demo=demo)
+        except BaseException:
+            os.close(self._lock)
+            raise
+        ledger = Ledger(self._connection, config.shop.code, clock, boot_id())
+        rules = CutRules(cash_evidence=config.till.box)
+        self._devices: Devices | None = None
+        counter = Counter(ledger, clock, ids, config.till, rules, self._wish)
+        self._counter = counter
+        self._inbox = Inbox(counter, clock, self._broke)
+        self._readers = Readers(config.book.path)
+        self.door = Door(
+            config.shop.name, demo, clock, ids, counter, self._inbox, self._readers, self._health
+        )
+        self._devices = Devices(config, clock, self._emit, self.door.cursor, pin_factory)
+        self._street = street
+        self._server: Any = None
+        self._pages: threading.Thread | None = None
+        self._clock = clock
+
+    @property
+    def address(self) -> str:
+        """Where the pages are."""
+        host = self.config.web.host
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - shown only
+        shown = f"[{shown}]" if ":" in shown else shown
+        return f"http://{shown}:{self._server.effective_port}"
+
+    def start(self) -> None:
+        """Take inputs, open the devices, serve the pages; returns when all of it runs.
+
+        Raises:
+            ConfigError: the pages' port cannot be had.
+        """
+        self._server = self._bind()
+        self._inbox.start()
+        assert self._devices is not None
+        self._devices.start()
+        self._devices.command(AcceptMoney(True))
+        self._devices.command(self._counter.lamp())
+        self._pages = threading.Thread(target=self._serve, name="pages", daemon=True)
+        self._pages.start()
+
+    def stop(self) -> None:
+        """Refuse money, settle what devices counted, commit, close; under 3 s in all."""
+        if self._devices is not None and self._pages is not None:
+            self._devices.stop()
+            self._inbox.stop(1)
+        if self._server is not None:
+            self._server.close()
+        self._readers.close()
+        self._connection.close()
+        os.close(self._lock)
+
+    def alive(self) -> bool:
+        """Say whether the counter has turned within the last 10 s and no rule of ours broke."""
+        now_ms = self._clock.now().monotonic_ms
+        return not self.broken.is_set() and now_ms - self._inbox.last_turn_ms < 10_000
+
+    # ------------------------------------------------------------ wiring
+
+    def _wish(self, effect: DeviceEffect) -> None:
+        if self._devices is not None:
+            self._devices.command(effect)
+
+    def _emit(self, said: DeviceInput) -> bool:
+        return self._inbox.offer(said)
+
+    def _health(self) -> Any:
+        return self._devices.health() if self._devices is not None else ()
+
+    def _broke(self, error: BaseException) -> None:
+        _log.critical("a rule of the program does not hold; it ends", exc_info=error)
+        self.broken.set()
+
+    def _bind(self) -> Any:
+        import web
+        from web.shop import WebSettings
+
+        config = self.config
+        pages = web.create_app(
+            self.door,
+            WebSettings(
+                state_dir=config.state,
+                kiosk_hosts=config.web.kiosk_hosts,
+                qr_text=config.qr.text or None,
+                lang=config.shop.language,
+                timezone=config.shop.timezone,
+            ),
+            self._street,
+        )
+        try:
+            return web.server(pages, config.web.host, config.web.port)
+        except OSError as error:
+            file = config.origins.get("web.port", config.origins.get("web.host", "default"))
+            raise ConfigError(
+                file,
+                "web.host and web.port",
+                f"{config.web.host}:{config.web.port}",
+                f"an address of this machine that is free ({error.strerror})",
+            ) from error
+
+    def _serve(self) -> None:
+        try:
+            self._server.run()
+        except OSError:  # closed while it waited: this is how it ends
+            _log.debug("the pages have ended")
+
+
+def compose(
+    config: Config,
+    *,
+    demo: bool = False,
+    clock: Clock | None = None,
+    street: Any = None,
+    pin_factory: Callable[[], Any] | None = None,
+) -> Running:
+    """Put a shop together as the settings say; `start()` lets it run.
+
+    Args:
+        demo: the book must be a demo's, and exists; else it must be a real one, made if missing.
+        clock: the machine's where left out.
+        street: the demo's street, which brings its page.
+        pin_factory: gpiozero's access to the pins, in tests.
+
+    Raises:
+        ConfigError: a setting cannot be used here.  LedgerError: the book cannot.
+    """
+    return Running(config, demo=demo, clock=clock, street=street, pin_factory=pin_factory)
+
+
+def hold_book(path: Path) -> int:
+    """Make the book's folder, for us alone, and hold its lock: one writer, ever.
+
+    Raises:
+        ConfigError: the folder cannot be written.  LedgerError: another program has the book.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        held = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        allowed = "a place the shop's user may write: check its owner, or set book.path"
+        raise ConfigError("state folder", str(path.parent), error.strerror, allowed) from error
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(held)
+        raise LedgerError(f"another program writes {path}: stop it first") from error
+    return held
+
+
+def boot_id() -> str:
+    """Return the id of this start of the machine."""
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return f"unknown-{os.getpid()}"

@@ -1,0 +1,43 @@
+"""Running as a service: ready and watchdog for systemd, and an orderly end on a signal."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+
+from shop.errors import BrokenInvariant
+from shop.main.running import Running
+
+#: The watchdog of the unit is 30 s; it is told far more often.
+LOOK_S = 2
+
+
+def serve(shop: Running, ready: Callable[[], None], until: threading.Event | None = None) -> None:
+    """Start a shop, tell when it is ready, and let it run until SIGTERM or SIGINT.
+
+    Args:
+        shop: put together, not started.
+        ready: called once, when it takes sales.
+        until: ends it too, where something else may.
+
+    Raises:
+        BrokenInvariant: a rule of ours did not hold: systemd restarts us.
+    """
+    ending = until or threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    from systemd_watchdog.systemd_watchdog import WatchDog
+
+    systemd = WatchDog()  # outside of a unit nobody listens
+    try:
+        shop.start()
+        ready()
+        systemd.ready()
+        while not ending.wait(LOOK_S):
+            if shop.alive():
+                systemd.ping()
+            if shop.broken.is_set():
+                raise BrokenInvariant("the counter has ended: see the log above")
+    finally:
+        shop.stop()
