@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NoReturn
@@ -13,11 +12,12 @@ from shop.errors import ConfigError
 FEN_MAX = 1_000_000_000
 #: Most pieces or grams in one figure: a thousand times a full shop.
 QUANTITY_MAX = 1_000_000
-#: Longest code, id or title.
+#: Longest title.
 TEXT_CHARS_MAX = 200
+#: Longest code or id: the shop's own forms take no longer one.
+CODE_CHARS_MAX = 80
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PRINTABLE = re.compile(rf"[^\x00-\x1f\x7f]{{1,{TEXT_CHARS_MAX}}}")
 
 
 class _Nothing:
@@ -79,14 +79,18 @@ class Fields:
         assert isinstance(found, int)
         return found
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """Return a text of 1..200 characters without control characters."""
-        if key not in self.value and default is not None:
-            return default
+    def text(self, key: str, most: int = CODE_CHARS_MAX) -> str:
+        """Return a text of 1..`most` printable characters, without blanks around it."""
         found = self.value.get(key)
-        if not isinstance(found, str) or not _PRINTABLE.fullmatch(found):
-            self.refuse(key, f"a text of 1 to {TEXT_CHARS_MAX} characters")
+        good = isinstance(found, str) and 1 <= len(found) <= most and found.isprintable()
+        if not good or not isinstance(found, str) or found != found.strip():
+            self.refuse(key, f"a text of 1 to {most} printable characters, no blanks around it")
         return found
+
+    def title(self) -> None:
+        """Refuse a title that is no text; it says nothing to the shop."""
+        if "title" in self.value:
+            self.text("title", TEXT_CHARS_MAX)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """Return one of `choices`."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from shop.cases.fields import NOTHING, Fields, only_once
-from shop.cases.shop_case import ShopCase, read_shop_case
+from shop.cases.happened import ShopCase
+from shop.cases.shop_case import read_shop_case
 from shop.cases.sums_case import (
     AggregateCase,
     CashIdentityCase,

@@ -7,16 +7,24 @@ prices hold for 500 g.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import get_args
 
 from shop.cases.fields import QUANTITY_MAX, Fields, only_once
+from shop.cases.happened import (
+    Cashbox,
+    Evidence,
+    Line,
+    Move,
+    Payment,
+    Product,
+    Session,
+    ShopCase,
+)
 
 MOVES = ("restock", "transfer_in", "writeoff", "transfer_out", "supplier_return")
 TENDERS = ("cash", "qr")
 FOR = ("goods", "donation", "iou_repayment")
-EVIDENCE = ("machine", "claimed")
 #: Units one basket is taken to hold at most, where the case does not say.
 MAX_BASKET = 6
 
@@ -26,90 +34,6 @@ _KEYS = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
-    """One item: code, marked prices (from_ms, fen) ascending, shelf group, unit."""
-
-    sku: str
-    prices: tuple[tuple[int, int], ...]
-    group: str | None
-    unit: str
-
-    def price_at(self, at_ms: int) -> int | None:
-        """Return the marked price in force at a moment, in fen, or None before the first."""
-        found = bisect_right(self.prices, at_ms, key=lambda price: price[0])
-        return self.prices[found - 1][1] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Goods that came or went by a volunteer's hand; see `MOVES`."""
-
-    sku: str
-    kind: str
-    quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a declared basket, with the price it was frozen at."""
-
-    sku: str
-    quantity: int
-    each_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A declared basket."""
-
-    id: str
-    at_ms: int
-    lines: tuple[Line, ...]
-    void: bool
-    iou_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Money that came: `tender` cash or qr, `what` it was for, and whose basket, if any."""
-
-    tender: str
-    fen: int
-    what: str
-    session: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cashbox:
-    """The box, in fen: at the start, change money added, taken out, left at the end."""
-
-    open_fen: int
-    added_fen: int
-    removed_fen: int
-    left_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShopCase:
-    """Everything a case of this kind says."""
-
-    id: str
-    start_ms: int
-    end_ms: int
-    products: tuple[Product, ...]
-    opening: Mapping[str, int]
-    counted: Mapping[str, int | None]
-    moves: tuple[Move, ...]
-    sessions: tuple[Session, ...]
-    payments: tuple[Payment, ...]
-    cashbox: Cashbox
-    cash_evidence: str
-    iou_open_fen: int
-    iou_forgiven_fen: int
-    max_basket: int
-
-
 def read_shop_case(file: str, case_id: str, given: object) -> ShopCase:
     """Read a case's input strictly.
 
@@ -117,7 +41,7 @@ def read_shop_case(file: str, case_id: str, given: object) -> ShopCase:
         ConfigError: names the case, the key, and what is allowed there.
     """
     top = Fields(file, case_id, given, _KEYS)
-    top.text("title", default="-")
+    top.title()
     period = top.inner("period", ("start", "end"))
     start_ms, end_ms = period.moment("start"), period.moment("end")
     if end_ms <= start_ms:
@@ -136,7 +60,7 @@ def read_shop_case(file: str, case_id: str, given: object) -> ShopCase:
         sessions=sessions,
         payments=_payments(top, {session.id for session in sessions}),
         cashbox=_cashbox(top),
-        cash_evidence=top.choice("cash_evidence", EVIDENCE, default="machine"),
+        cash_evidence=_cash_evidence(top),
         iou_open_fen=iou_book.whole("open", default=0),
         iou_forgiven_fen=iou_book.whole("written_off", default=0),
         max_basket=top.whole("max_basket", least=1, most=QUANTITY_MAX, default=MAX_BASKET),
@@ -241,6 +165,11 @@ def _payments(top: Fields, sessions: set[str]) -> tuple[Payment, ...]:
             )
         )
     return tuple(found)
+
+
+def _cash_evidence(top: Fields) -> Evidence:
+    said = top.choice("cash_evidence", get_args(Evidence), default="machine")
+    return "machine" if said == "machine" else "claimed"
 
 
 def _cashbox(top: Fields) -> Cashbox:

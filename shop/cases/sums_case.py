@@ -122,7 +122,7 @@ def read_proceeds(file: str, case_id: str, given: object) -> ProceedsCase:
 
 def _top(file: str, case_id: str, given: object, keys: str) -> Fields:
     top = Fields(file, case_id, given, ["id", "kind", "title", *keys.split()])
-    top.text("title", default="-")
+    top.title()
     return top
 
 

@@ -15,6 +15,8 @@ COMMANDS: dict[str, str] = {
     "run": "run",
     "demo": "demo",
     "config": "config_cmd",
+    "case": "case",
+    "statement": "statement",
     "decode": "decode",
     "test": "test_cmd",
     "verify": "verify",

@@ -1,6 +1,6 @@
 """A case's facts straight from its input, without any book: the other side of the comparison."""
 
-from shop.cases.shop_case import ShopCase
+from shop.cases.happened import ShopCase
 from shop.money import line_fen
 from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts, SaleFacts
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from shop.cases.check import differences
-from shop.cases.reading import NOTHING, read_cases
-from shop.cases.shop_case import ShopCase
+from shop.cases.fields import NOTHING
+from shop.cases.happened import ShopCase
+from shop.cases.reading import read_cases
 from shop.export.statement_json import figures_json
 from shop.reconcile.statement import draw
 from tests.cases.by_hand import facts_of

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from shop.cases.reading import NOTHING, read_cases
+from shop.cases.fields import NOTHING
+from shop.cases.reading import read_cases
 from shop.errors import ConfigError
 from tests.cases.a_case import good, write
 
