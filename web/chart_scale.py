@@ -23,14 +23,14 @@ def over_short(points: Sequence[tuple[str, int]], tolerance_fen: int = 0) -> Cha
     labels = [wrap(label, slot - 8, 13.0) for label, _ in points]
     zero = TOP + half
     bars = []
-    for i, (_, fen) in enumerate(points):
+    for i, (label, fen) in enumerate(points):
         x = slot * i + (slot - bar_width) / 2
         reach = half * abs(fen) / size_of
         top, height = thick(zero - reach, zero) if fen >= 0 else thick(zero, zero + reach)
         value_y = top - 8 if fen >= 0 else top + height + 17
         bars.append(
             Bar(
-                str(i), "over" if fen > 0 else "short" if fen < 0 else "even",
+                str(i), label, "over" if fen > 0 else "short" if fen < 0 else "even",
                 round(x, 1), top, round(bar_width, 1), height, round(x + bar_width / 2, 1),
                 values[i], round(value_y, 1), size, labels[i], TOP + PLOT + 42.0, False,
             )

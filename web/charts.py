@@ -51,6 +51,7 @@ class Bar:
     """One drawn bar with its texts; `lines` are the label's lines at `label_y` and below."""
 
     key: str
+    label: str
     tone: str
     x: float
     y: float
@@ -136,7 +137,7 @@ def waterfall(steps: Sequence[Step]) -> Chart:
         top, height = thick(y(max(start, end)), y(min(start, end)))
         bars.append(
             Bar(
-                step.key, step.tone, round(x, 1), top, round(bar_width, 1), height,
+                step.key, step.label, step.tone, round(x, 1), top, round(bar_width, 1), height,
                 round(x + bar_width / 2, 1), _value(step), round(top - 9, 1), size,
                 labels[i], floor + 26, step.total,
             )
@@ -169,7 +170,7 @@ def narrow_waterfall(steps: Sequence[Step]) -> Chart:
         label = shorten(step.label, NARROW - width_of(value, size, bold=True) - 16, 15.0)
         bars.append(
             Bar(
-                step.key, step.tone, round(left, 1), y + 24.0, width, 16.0,
+                step.key, step.label, step.tone, round(left, 1), y + 24.0, width, 16.0,
                 float(NARROW), value, y + 16.0, size, (label,), y + 16.0, step.total,
             )
         )  # fmt: skip

@@ -148,6 +148,15 @@ UNCOUNTED = {
     "unlisted": N_("Unknown code, not named yet"),
 }
 
+#: What the till says does not work.
+TROUBLE = {
+    "scanner": N_("Scanner"),
+    "coins": N_("Coin machine"),
+    "printer": N_("Printer"),
+    "panel": N_("Lamp and button"),
+    "book": N_("The book"),
+}
+
 #: What is said of a device beside its name.
 DEVICE_STATES = {
     "up": N_("Working"),

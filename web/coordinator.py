@@ -1,0 +1,249 @@
+"""Pages of coordinators: today, statements and what stands behind them, goods, devices, book.
+
+At a desk, answerable to the village: every figure leads to its entries, nothing ranks anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from shop import queries
+from shop.errors import NoCutOpen
+from shop.reconcile.statement import Statement, draw
+from web import words
+from web.chart_scale import interval, over_short
+from web.charts import narrow_waterfall, waterfall
+from web.desk import goods
+from web.device_lines import device_lines
+from web.entry_lines import KINDS_OF, behind, line_of
+from web.shop import the_shop
+from web.statement_view import COLUMNS, percent, rate_lines, sorted_items, steps
+
+blueprint = Blueprint("coordinator", __name__, url_prefix="/office")
+
+#: Cuts on one page of the list; their boxes are drawn side by side.
+CUTS_A_PAGE = 12
+#: Entries on one page.
+ENTRIES_A_PAGE = 50
+#: Entries behind one bar that are shown at most; the part is named when there are more.
+BEHIND_MAX = 400
+
+
+@blueprint.app_template_filter("percent")
+def _percent(value: Fraction | None) -> str:
+    return percent(value)
+
+
+@blueprint.get("/")
+def today() -> ResponseReturnValue:
+    """Show how the shop is now: the till, the money by place, devices, the last cut."""
+    with the_shop().reading() as book:
+        money = queries.balances.money(book)
+        open_cut = queries.cuts.open_cut(book)
+        last = _statement(book, None)
+        unknown = queries.tasks.unknown_codes(book)
+        recent = queries.journal.recent(book, 6)
+    catalogue = goods()
+    return render_template(
+        "coordinator/today.html",
+        view=the_shop().screen.shown.view,
+        trouble_words=words.TROUBLE,
+        money=[(name, money.get(key, 0)) for key, name in _places(money)],
+        open_cut=open_cut,
+        last=last,
+        unknown=len(unknown),
+        lines=[line_of(entry, catalogue) for entry in recent],
+        devices=device_lines(the_shop().health(), the_shop().clock.now()),
+    )
+
+
+@blueprint.get("/statements")
+def statements() -> ResponseReturnValue:
+    """List the closed cuts, newest first, and how the box stood at each."""
+    before = request.args.get("before", type=int)
+    with the_shop().reading() as book:
+        closed = queries.cuts.closed_cuts(book, CUTS_A_PAGE + 1, before or 1 << 62)
+        drawn = [_statement(book, cut.cut) for cut in closed[:CUTS_A_PAGE]]
+    rows = [one for one in drawn if one is not None]
+    chart = over_short(
+        [
+            (gettext("no. %(number)s", number=one.facts.number), one.exact.cash_over_short_fen)
+            for one in reversed(rows)
+        ]
+    )
+    older = closed[CUTS_A_PAGE - 1].closed_seq if len(closed) > CUTS_A_PAGE else None
+    return render_template(
+        "coordinator/statements.html",
+        rows=rows,
+        chart=chart,
+        older=older,
+        before=before,
+        flags=words.FLAGS,
+    )
+
+
+@blueprint.get("/statements/<cut>")
+def statement(cut: str) -> ResponseReturnValue:
+    """Show one cut's statement: the sentence, the waterfall, goods, money, rates."""
+    drawn = _or_404(cut)
+    bars = steps(drawn, gettext)
+    sort = request.args.get("sort", "value")
+    down = request.args.get("down", "1") != "0"
+    accounted = drawn.rates.accounted
+    return render_template(
+        "coordinator/statement.html",
+        statement=drawn,
+        exact=drawn.exact,
+        facts=drawn.facts,
+        flags=[words.FLAGS[key] for key in drawn.flags if key in words.FLAGS],
+        scale=interval(round(float(accounted) * 100, 1)) if accounted is not None else None,
+        chart=waterfall(bars),
+        narrow=narrow_waterfall(bars),
+        steps=bars,
+        notes=words.BAR_NOTES,
+        columns=COLUMNS,
+        sort=sort if sort in COLUMNS else "value",
+        down=down,
+        items=sorted_items(drawn, sort, down),
+        rates=rate_lines(drawn),
+    )
+
+
+@blueprint.get("/statements/<cut>.json")
+def statement_json(cut: str) -> Response:
+    """Give the statement as JSON: the same frozen value; fractions as text."""
+    drawn = _or_404(cut)
+    exact = asdict(drawn.exact)
+    return jsonify(
+        _plain(
+            {
+                "cut": drawn.facts.cut,
+                "number": drawn.facts.number,
+                "shop": drawn.facts.shop,
+                "start_ms": drawn.facts.start_ms,
+                "end_ms": drawn.facts.end_ms,
+                "head": drawn.facts.head,
+                "headline": asdict(drawn.headline),
+                "flags": drawn.flags,
+                "exact": exact,
+                "rates": asdict(drawn.rates),
+            }
+        )
+    )
+
+
+@blueprint.get("/statements/<cut>/part/<part>")
+def part(cut: str, part: str) -> ResponseReturnValue:
+    """List the entries behind one bar of the waterfall."""
+    if part not in KINDS_OF:
+        abort(404)
+    drawn = _or_404(cut)
+    with the_shop().reading() as book:
+        found = queries.journal.of_cut(book, cut, KINDS_OF[part])
+    catalogue = goods()
+    entries = behind(part, found, drawn.facts)
+    step = next((one for one in steps(drawn, gettext) if one.key == part), None)
+    if step is None:
+        abort(404)
+    return render_template(
+        "coordinator/part.html",
+        statement=drawn,
+        facts=drawn.facts,
+        step=step,
+        note=words.BAR_NOTES[part],
+        lines=[line_of(entry, catalogue) for entry in entries[:BEHIND_MAX]],
+        left_out=max(len(entries) - BEHIND_MAX, 0),
+        items=sorted_items(drawn, "value", True) if part == "undeclared" else [],
+    )
+
+
+@blueprint.get("/goods")
+def goods_page() -> ResponseReturnValue:
+    """List the goods with codes and marked prices; a click marks another price."""
+    from web.cut_round import in_shelf_order
+
+    return render_template("coordinator/goods.html", items=in_shelf_order(goods()))
+
+
+@blueprint.get("/devices")
+def devices() -> ResponseReturnValue:
+    """Say how each device is, since when, and what to look at."""
+    with the_shop().reading() as book:
+        noted = queries.journal.recent(book, 20, kinds=("DeviceNoted",))
+    catalogue = goods()
+    return render_template(
+        "coordinator/devices.html",
+        devices=device_lines(the_shop().health(), the_shop().clock.now()),
+        lines=[line_of(entry, catalogue) for entry in noted],
+    )
+
+
+@blueprint.get("/book")
+def book() -> ResponseReturnValue:
+    """Show the newest entries with the chain's head, and the button that checks them."""
+    return _book_page(None)
+
+
+@blueprint.post("/book/verify")
+def verify() -> ResponseReturnValue:
+    """Walk the chain and re-post every entry, where the shop offers it."""
+    check = getattr(the_shop(), "verify", None)
+    if check is None:
+        abort(404)
+    return _book_page(check())
+
+
+def _book_page(verdict: Any) -> ResponseReturnValue:
+    before = request.args.get("before", type=int)
+    with the_shop().reading() as reading:
+        head_seq, head = queries.journal.head(reading)
+        found = queries.journal.recent(reading, ENTRIES_A_PAGE + 1, before)
+    catalogue = goods()
+    older = found[ENTRIES_A_PAGE - 1].seq if len(found) > ENTRIES_A_PAGE else None
+    return render_template(
+        "coordinator/book.html",
+        head_seq=head_seq,
+        head=head.hex(),
+        lines=[line_of(entry, catalogue) for entry in found[:ENTRIES_A_PAGE]],
+        older=older,
+        before=before,
+        verdict=verdict,
+        can_verify=hasattr(the_shop(), "verify"),
+    )
+
+
+def _statement(book: Any, cut: str | None) -> Statement | None:
+    """Draw a closed cut's statement; None where there is no such cut."""
+    try:
+        return draw(queries.facts.of_cut(book, cut))
+    except NoCutOpen:
+        return None
+
+
+def _or_404(cut: str) -> Statement:
+    with the_shop().reading() as book:
+        drawn = _statement(book, cut)
+    return drawn or abort(404)
+
+
+def _places(money: dict[str, int]) -> list[tuple[str, str]]:
+    """Return the places to name: those always asked for, and any other that holds something."""
+    always = ("cashbox", "qr_wallet", "qr_pending", "collected", "fund")
+    return [(key, name) for key, name in words.PLACES.items() if key in always or money.get(key)]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: fractions as text, tuples as lists."""
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,126 @@
+"""What volunteers' and coordinators' pages share: asking the shop, and answering a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from shop.catalogue import Catalogue, Item
+from shop.commands import Command
+from shop.errors import InputRefused, SameIdOtherCommand
+from web import words
+from web.cut_round import in_shelf_order
+from web.errors import STATUS
+from web.forms import Fault, Fields, Sheet
+from web.shop import the_shop
+
+#: All pages of volunteers; each module of theirs puts its own on it.
+volunteer = Blueprint("volunteer", __name__, url_prefix="/volunteer")
+
+#: How many reasons one phone's cookie keeps; more are asked for again at closing.
+REASONS_MAX = 100
+
+
+class _Named(dict[str, object]):
+    """Parameters of a sentence; one that is missing shows as its name."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+@volunteer.app_template_filter("said")
+def said(fault: Fault | None) -> str:
+    """Say a fault in the reader's language; nothing where there is none."""
+    if fault is None:
+        return ""
+    return gettext(fault.text) % _Named(fault.params)
+
+
+@volunteer.app_context_processor
+def _moment() -> dict[str, object]:
+    """Hand the templates the present moment, for prices, and the words of reasons."""
+    return {
+        "now_ms": the_shop().clock.now().wall_ms,
+        "why": words.UNCOUNTED,
+        "write_off": words.WRITE_OFF,
+    }
+
+
+def fields() -> Fields:
+    """Return the reader of the form that was posted."""
+    return Fields({name: request.form.get(name, "") for name in request.form})
+
+
+def say(posted: Fields, command: Command) -> bool:
+    """Tell the shop a command; a refusal becomes a fault of the form."""
+    try:
+        the_shop().ask(command)
+    except InputRefused as refused:
+        posted.refuse(refused)
+        return False
+    return True
+
+
+def goods() -> Catalogue:
+    """Return the catalogue as it is now."""
+    return the_shop().catalogue
+
+
+def listed(item: str) -> Item | None:
+    """Return an item that is on sale, by its code in the shop."""
+    return goods().items.get(item)
+
+
+def form_page(template: str, sheet: Sheet | None = None, **context: object) -> ResponseReturnValue:
+    """Draw a form: fresh with a new id, or again with what was typed and what was wrong.
+
+    A form that was refused keeps its id, so that pressing again after a lost answer is safe;
+    one whose id was used for something else gets a new one.
+    """
+    if sheet is None:
+        return render_template(template, sheet=Sheet(), id=the_shop().fresh_id(), **context)
+    keep = sheet.typed.get("id", "")
+    used = any(fault.text == SameIdOtherCommand.text for fault in sheet.faults.values())
+    page = render_template(
+        template, sheet=sheet, id=the_shop().fresh_id() if used or not keep else keep, **context
+    )
+    return page, status_of(sheet)
+
+
+def status_of(sheet: Sheet) -> int:
+    """Return 400 for a form that cannot be read, 409 for one the shop refused."""
+    keys = {kind.text: kind.key for kind in InputRefused.__subclasses__()}
+    found = [keys[fault.text] for fault in sheet.faults.values() if fault.text in keys]
+    return max((STATUS.get(key, 409) for key in found), default=400)
+
+
+def reasons(cut: str) -> dict[str, str]:
+    """Return why items of this cut cannot be counted, as said on this phone."""
+    kept = session.get("uncounted")
+    if isinstance(kept, dict) and kept.get("cut") == cut and isinstance(kept.get("why"), dict):
+        return {str(item): str(why) for item, why in kept["why"].items()}
+    return {}
+
+
+def keep_reasons(cut: str, change: Callable[[dict[str, str]], object]) -> None:
+    """Keep on this phone why items cannot be counted; the book hears of it at closing."""
+    why = reasons(cut)
+    change(why)
+    session["uncounted"] = {"cut": cut, "why": dict(list(why.items())[-REASONS_MAX:])}
+
+
+def find_items(asked: str, *, only_listed: bool = True) -> list[Item]:
+    """Return the items whose name or code holds what was typed, in the shelf's order."""
+    word = asked.strip().casefold()
+    items = [item for item in in_shelf_order(goods()) if not (only_listed and item.retired)]
+    if not word:
+        return items
+    return [
+        item
+        for item in items
+        if any(word in text.casefold() for text in (item.name, item.name_en or "", item.item))
+        or any(word in code for code in (*item.codes, *item.case_codes))
+    ]
