@@ -8,6 +8,7 @@ On unplug pyserial raises its own error from a read, a bare `OSError` from `in_w
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import termios
@@ -27,6 +28,8 @@ WRITE_TIMEOUT_S = 2.0
 #: Where Linux names sockets by their place on the board.
 BY_PATH = Path("/dev/serial/by-path")
 
+#: pyserial repeats the path and the reason several times over.
+_REASON_CHARS_MAX = 80
 _FAILURES = (serial.SerialException, OSError, termios.error, ValueError, TypeError)
 
 
@@ -144,9 +147,12 @@ class SerialPort:
             os.close(fd)
 
     def _lost(self, error: Exception, what: str) -> DeviceLost:
-        return DeviceLost(
-            self._device, self._path, f"the port {what} ({error}): look at the plug and the cable"
-        )
+        code = getattr(error, "errno", None)
+        reason = os.strerror(code) if isinstance(code, int) else str(error)[:_REASON_CHARS_MAX]
+        way_out = "look at the plug and the cable"
+        if code in (errno.EAGAIN, errno.EACCES, errno.EPERM):
+            way_out = "another program holds it, or this one may not: see who uses it"
+        return DeviceLost(self._device, self._path, f"the port {what} ({reason}): {way_out}")
 
 
 def place_of(path: str, by_path: Path = BY_PATH) -> str:
