@@ -41,7 +41,7 @@ def statement(book: Path | None, as_json: bool, cut: str | None, file: Path | No
     from shop.cli.language import preferred
     from shop.config import find, load
     from shop.export.statement_json import statement_json
-    from shop.export.statement_text import FLAGS, statement_text
+    from shop.export.statement_text import demo_text, statement_text
     from shop.queries import facts
     from shop.reconcile.statement import draw
     from shop.texts import translator
@@ -55,7 +55,7 @@ def statement(book: Path | None, as_json: bool, cut: str | None, file: Path | No
         connection.close()
     if as_json:
         if drawn.facts.demo:
-            click.echo(f"*** {say('DEMO')}: {say(FLAGS['demo'])} ***", err=True)
+            click.echo(demo_text(say), err=True)
         click.echo(json.dumps(statement_json(drawn), ensure_ascii=False, indent=1))
     else:
         click.echo(statement_text(drawn, say, ZoneInfo(settings.shop.timezone)))

@@ -64,9 +64,9 @@ def statement_text(statement: Statement, say: Translate, zone: tzinfo = UTC) -> 
     first, last = _moment(facts.start_ms, zone), _moment(facts.end_ms, zone)
     lines = [headline_text(statement, say), ""]
     if facts.demo:
-        lines = [f"*** {say('DEMO')}: {say(FLAGS['demo'])} ***", "", *lines]
+        lines = [demo_text(say), "", *lines]
     lines.append(
-        say("%(shop)s, cut %(number)d, %(first)s to %(last)s")
+        say(N_("%(shop)s, cut %(number)d, %(first)s to %(last)s"))
         % {"shop": facts.shop, "number": facts.number, "first": first, "last": last}
     )
     lines += [f"! {say(FLAGS[flag])}" for flag in statement.flags if flag != "demo"]
@@ -74,6 +74,11 @@ def statement_text(statement: Statement, say: Translate, zone: tzinfo = UTC) -> 
     lines += ["", *_table(_rate_rows(statement, say), "lr")]
     lines += ["", *_table(_item_rows(statement, say), "l" + "r" * 8)]
     return "\n".join(lines)
+
+
+def demo_text(say: Translate) -> str:
+    """Return the line that no reader of a demo's figures can miss."""
+    return f"*** {say(N_('DEMO'))}: {say(FLAGS['demo'])} ***"
 
 
 def _moment(at_ms: int, zone: tzinfo) -> str:
@@ -85,10 +90,10 @@ def headline_text(statement: Statement, say: Translate) -> str:
     """Return the one sentence, worded positively (HONESTY.md section 6)."""
     headline = statement.headline
     if headline.percent is None:
-        return say("Nothing was taken: there is nothing to say yet.")
-    sentence = say("Of every 100 yuan of goods taken, %(percent)d yuan came in.")
+        return say(N_("Nothing was taken: there is nothing to say yet."))
+    sentence = say(N_("Of every 100 yuan of goods taken, %(percent)d yuan came in."))
     text = sentence % {"percent": headline.percent}
-    return f"{text} ({say('QR as claimed')})" if headline.qr_as_claimed else text
+    return f"{text} ({say(N_('QR as claimed'))})" if headline.qr_as_claimed else text
 
 
 def _money_rows(statement: Statement, say: Translate) -> list[list[str]]:
