@@ -54,7 +54,7 @@ def statement_of(case: ShopCase, file: str, book: Path) -> Statement:
         ledger = Ledger(connection, case.id, clock, ids.ulid(clock.now().wall_ms))
         rules = CutRules(case.cash_evidence, case.max_basket)
         counter = Counter(ledger, clock, ids, cut_rules=rules)
-        _Round(case, file, counter, clock, ids).live()
+        Living(case, file, counter, clock, ids).live()
         # One file without a log beside it: it can be moved, and read where nothing may be written.
         connection.execute("PRAGMA journal_mode = DELETE")
         return draw(facts.of_cut(connection))
@@ -62,8 +62,13 @@ def statement_of(case: ShopCase, file: str, book: Path) -> Statement:
         connection.close()
 
 
-class _Round:
-    """One case being lived through, in the order of cases/README.md."""
+class Living:
+    """One case being lived through, in the order that cases/README.md fixes.
+
+    Args:
+        file: the case file, for messages.
+        counter, clock, ids: of the shop that lives it.
+    """
 
     def __init__(
         self, case: ShopCase, file: str, counter: Counter, clock: VirtualClock, ids: Ids
