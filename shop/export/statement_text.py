@@ -33,21 +33,33 @@ BARS = {
     "box_loss": N_("Box loss"),
     "goods_money": N_("Money received"),
 }
-#: What must be known before a figure is believed.
+#: What must be known before a figure is believed: its heading, and why.
 FLAGS = {
-    "demo": N_("An invented shop: never a real figure."),
-    "qr_as_claimed": N_(
-        "No QR statement was entered: QR payments are as residents say. Not for publishing."
+    "demo": (N_("Demo"), N_("An invented shop: never a real figure.")),
+    "qr_as_claimed": (
+        N_("QR as claimed"),
+        N_("No QR statement was entered: QR payments are as residents say. Not for publishing."),
     ),
-    "cash_as_claimed": N_("No machine counted the coins: the sales side is as residents say."),
-    "restated": N_(
-        "A fact entered later belongs to this cut: the figures are not those first shown."
+    "cash_as_claimed": (
+        N_("Cash as claimed"),
+        N_("No machine counted the coins: the sales side is as residents say."),
     ),
-    "uncounted": N_(
-        "Their shelf is estimated by a stated rule; the bounds show how far that reaches."
+    "restated": (
+        N_("Restated"),
+        N_("A fact entered later belongs to this cut: the figures are not those first shown."),
     ),
-    "box_loss": N_("The box is short beyond a miscount: kept apart from what residents paid."),
-    "unpriced": N_("An item without a marked price is valued at 0: mark its price."),
+    "uncounted": (
+        N_("Some items not counted"),
+        N_("Their shelf is estimated by a stated rule; the bounds show how far that reaches."),
+    ),
+    "box_loss": (
+        N_("Box loss"),
+        N_("The box is short beyond a miscount: kept apart from what residents paid."),
+    ),
+    "unpriced": (
+        N_("Goods without a price"),
+        N_("An item without a marked price is valued at 0: mark its price."),
+    ),
 }
 #: Spaces between two columns.
 _GAP = 2
@@ -69,7 +81,7 @@ def statement_text(statement: Statement, say: Translate, zone: tzinfo = UTC) -> 
         say(N_("%(shop)s, cut %(number)d, %(first)s to %(last)s"))
         % {"shop": facts.shop, "number": facts.number, "first": first, "last": last}
     )
-    lines += [f"! {say(FLAGS[flag])}" for flag in statement.flags if flag != "demo"]
+    lines += [f"! {_flag(flag, say)}" for flag in statement.flags if flag != "demo"]
     lines += ["", *_table(_money_rows(statement, say), "lr")]
     lines += ["", *_table(_rate_rows(statement, say), "lr")]
     lines += ["", *_table(_item_rows(statement, say), "l" + "r" * 8)]
@@ -78,7 +90,12 @@ def statement_text(statement: Statement, say: Translate, zone: tzinfo = UTC) -> 
 
 def demo_text(say: Translate) -> str:
     """Return the line that no reader of a demo's figures can miss."""
-    return f"*** {say(N_('DEMO'))}: {say(FLAGS['demo'])} ***"
+    return f"*** {_flag('demo', say)} ***"
+
+
+def _flag(flag: str, say: Translate) -> str:
+    heading, why = FLAGS[flag]
+    return f"{say(heading)}: {say(why)}"
 
 
 def _moment(at_ms: int, zone: tzinfo) -> str:

@@ -35,7 +35,7 @@ def test_nothing_taken_says_so():
 
 def test_a_demo_is_shouted_before_anything_else():
     first, *_ = statement_text(draw(replace(WEEK, demo=True)), english).splitlines()
-    assert first.startswith("*** DEMO")
+    assert first.startswith("*** Demo: An invented shop")
 
 
 def test_claimed_qr_stands_in_the_sentence():
@@ -49,6 +49,11 @@ def test_every_bar_and_every_flag_has_words():
         assert all(bar.label in BARS for bar in waterfall(draw(facts)))
     loud = with_item(item(counted=None, prices=()), demo=True, restated=True)
     assert all(flag in FLAGS for flag in draw(loud).flags)
+
+
+def test_a_warning_says_what_and_why():
+    text = statement_text(draw(with_item(item(), item(item="TEA", counted=None))), english)
+    assert "! Some items not counted: Their shelf is estimated" in text
 
 
 def test_columns_line_up_under_chinese_names():
