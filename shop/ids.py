@@ -11,6 +11,8 @@ import secrets
 from typing import Protocol
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+#: Two letters at once, since every input of the till makes three ids.
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _SHAPE = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -48,8 +50,4 @@ def is_ulid(text: str) -> bool:
 
 
 def _encode(value: int) -> str:
-    out = []
-    for _ in range(26):
-        out.append(_ALPHABET[value & 31])
-        value >>= 5
-    return "".join(reversed(out))
+    return "".join([_PAIRS[value >> shift & 1023] for shift in range(120, -1, -10)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from shop.export.statement_json import rate_json, statement_json
 from shop.money import format_yuan
+from shop.reconcile.exact import Exact
 from shop.reconcile.statement import Statement
 from shop.simulate import daily, judge
 from shop.simulate.checker import EACH_STEP
@@ -37,7 +39,7 @@ def report(simulation: Simulation) -> dict[str, Any]:
     """Return the whole result as JSON values."""
     return {
         "truth": truth_json(simulation.world.truth),
-        "statement": statement_sum(simulation.statements),
+        "statement": statement_sum(simulation.exacts, simulation.last),
         "invariants": {
             "held": True,
             "days": simulation.day,
@@ -47,6 +49,7 @@ def report(simulation: Simulation) -> dict[str, Any]:
             "each_visit": list(judge.EACH_VISIT),
             "each_day": list(daily.EACH_DAY),
             "each_cut": list(judge.EACH_CUT),
+            "at_the_end": ["verify: the whole book held against itself"],
         },
     }
 
@@ -60,30 +63,28 @@ def truth_json(truth: Truth) -> dict[str, Any]:
     }
 
 
-def statement_sum(statements: list[Statement]) -> dict[str, Any]:
+def statement_sum(exacts: Sequence[Exact], last: Statement | None) -> dict[str, Any]:
     """Return the sums of the cuts, the rates of these sums, and the newest cut's statement.
 
     Weeks are summed, never averaged.
     """
-    totals = {
-        name: sum(getattr(statement.exact, name) for statement in statements) for name in _SUMS
-    }
+    totals = {name: sum(getattr(exact, name) for exact in exacts) for name in _SUMS}
     parts: dict[str, int] = {}
-    for statement in statements:
-        for name, fen in statement.exact.gap_parts.addends().items():
+    for exact in exacts:
+        for name, fen in exact.gap_parts.addends().items():
             parts[name] = parts.get(name, 0) + fen
     gone = totals["value_gone_fen"]
     left = totals["goods_money_fen"]
     honest = left + totals["box_loss_fen"] + totals["iou_issued_fen"]
     return {
-        "cuts": len(statements),
+        "cuts": len(exacts),
         **totals,
         "gap_parts": parts,
         "rates": {
             "collection": rate_json(Fraction(left, gone) if gone > 0 else None),
             "accounted": rate_json(Fraction(honest, gone) if gone > 0 else None),
         },
-        "last_cut": statement_json(statements[-1]) if statements else None,
+        "last_cut": statement_json(last) if last else None,
     }
 
 

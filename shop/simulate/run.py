@@ -16,12 +16,14 @@ from shop.errors import BrokenInvariant, ShopError
 from shop.ids import Ids
 from shop.ledger import Ledger
 from shop.queries import facts
+from shop.reconcile.exact import Exact
 from shop.reconcile.statement import Statement, draw
 from shop.simulate import judge
 from shop.simulate.checker import Checker
 from shop.simulate.daily import Daily
 from shop.simulate.player import Player
 from shop.till.state import Phase, Rules
+from shop.verify import verify
 from shop.world import Visit, Ways, World
 from shop.world.intents import CloseRound, DayEnds, Intent
 
@@ -67,7 +69,8 @@ class Simulation:
     def __init__(self, plan: Plan, path: Path) -> None:
         self.plan, self.path = plan, path
         self.world = World(random.Random(plan.seed), plan.ways, close_last_day=plan.close_last_day)
-        self.statements: list[Statement] = []
+        self.exacts: list[Exact] = []
+        self.last: Statement | None = None
         self.day = 0
         self.steps = 0
         self.entries = 0
@@ -81,6 +84,8 @@ class Simulation:
         with self._shop() as (checker, player):
             try:
                 self._live(checker, player, Daily(checker, player, self.world.truth))
+                if self.plan.thorough:
+                    verify(checker.ledger.connection)
             except ShopError as error:
                 raise ReplayNeeded(self._line(error, checker.steps)) from error
             finally:
@@ -145,7 +150,8 @@ class Simulation:
         statement = draw(facts.of_cut(checker.ledger.connection))
         if self.plan.thorough:
             judge.judge_cut(self.world.truth.cuts[-1], statement.exact)
-        self.statements.append(statement)
+        self.exacts.append(statement.exact)
+        self.last = statement
 
     def _line(self, error: ShopError, step: int) -> str:
         plan = self.plan

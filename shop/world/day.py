@@ -162,9 +162,10 @@ class World:
 
     def _plan(self, resident: Resident) -> Plan:
         owes_fen = self._owes.get(resident.number, 0)
-        if owes_fen and happens(self.chance, REPAYS):
-            del self._owes[resident.number]
-            return repayment(self.shopper, owes_fen)
+        if owes_fen >= 100 and happens(self.chance, REPAYS):
+            plan = repayment(self.shopper, owes_fen)
+            self._owes[resident.number] = owes_fen - plan.did.repaid_fen
+            return plan
         if happens(self.chance, self.ways.gifts):
             return gift(self.shopper)
         if resident.habit is Habit.HONEST and happens(self.chance, self.ways.oddities):

@@ -10,6 +10,8 @@ from shop.world.visits import LEFT_MS, MINUTE_MS, QUIET_MS, Plan, Shopper
 
 #: A sale is undone well within the minute; a press before it stands finds no such button.
 UNDO_AFTER_MS = 8_000
+#: Amounts an open box can be told of, largest first (Rules.gift_tiles_fen).
+_TILES_FEN = (5_000, 2_000, 1_000, 500, 200, 100)
 
 
 def whim(shopper: Shopper) -> Plan:
@@ -30,8 +32,22 @@ def gift(shopper: Shopper) -> Plan:
 
 
 def repayment(shopper: Shopper, fen: int) -> Plan:
-    """Plan a visit that only pays an earlier debt."""
-    return _for_nothing(shopper, "repay", fen)
+    """Plan a visit that only pays an earlier debt, or so much of it as the shop can take.
+
+    An open box is told one of the amounts on its tiles at a time; what is left over stays owed.
+    """
+    if shopper.ways.box == "machine":
+        return _for_nothing(shopper, "repay", fen)
+    plan = Plan(settle_ms=MINUTE_MS, needs_idle=True)
+    for tile_fen in _TILES_FEN:
+        for _ in range(fen // tile_fen):
+            said = _for_nothing(shopper, "repay", tile_fen)
+            plan.steps += said.steps
+            plan.did.cash_fen += tile_fen
+            plan.did.credited_fen += tile_fen
+            plan.did.repaid_fen += tile_fen
+        fen %= tile_fen
+    return plan
 
 
 def _for_nothing(shopper: Shopper, button: str, fen: int) -> Plan:
