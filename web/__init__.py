@@ -14,16 +14,8 @@ from flask import Flask, Response, request, url_for
 from web import errors, formats, languages, security
 from web.shop import Shop, Web, WebSettings, the_shop
 
-#: Modules of pages and the name of the blueprint in each; those without hang on another's.
-PAGES = {
-    "web.kiosk": "blueprint",
-    "web.public": "blueprint",
-    "web.volunteer": "volunteer",
-    "web.volunteer_goods": None,
-    "web.volunteer_cut": None,
-    "web.volunteer_close": None,
-    "web.coordinator": "coordinator",
-}
+#: Modules of pages, each with its `blueprint`.
+PAGES = ("web.kiosk", "web.public", "web.volunteer", "web.coordinator")
 #: Static files carry a digest in their address, so they may be kept for good.
 STATIC_S = 365 * 24 * 3600
 
@@ -48,11 +40,9 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    modules = {name: import_module(name) for name in PAGES if find_spec(name)}
-    for name, module in modules.items():
-        found = PAGES[name]
-        if found:
-            app.register_blueprint(getattr(module, found))
+    for name in PAGES:
+        if find_spec(name):
+            app.register_blueprint(import_module(name).blueprint)
     if street is not None:
         app.register_blueprint(import_module("web.street").blueprint)
     return app

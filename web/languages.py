@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from babel.support import Translations
 from flask import Blueprint, Flask, Response, redirect, request, url_for
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 from web.shop import WebSettings, the_settings
 
-#: Texts are kept by domain: the till and the frame, the office, what the shop itself says.
-DOMAINS = ("kiosk", "office", "shop")
+#: Texts are kept by domain: what the shop itself says, the office, the till and the frame.
+DOMAINS = ("shop", "office", "kiosk")
 LOCALE_DIR = Path(__file__).resolve().parents[1] / "shop" / "locale"
 
 #: A resident's choice at the till ends by itself, so that the next one finds Chinese again.
@@ -83,14 +85,37 @@ def choose(locale: str) -> Response:
     return answer  # type: ignore[return-value]
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def _texts(locale: str) -> Translations:
+    texts = Translations()
+    for domain in DOMAINS:
+        found = Translations.load(LOCALE_DIR, [locale], domain)
+        texts.merge(found)
+        if hasattr(found, "plural"):
+            texts.plural = found.plural
+    return texts
+
+
+class _Domain(Domain):  # type: ignore[misc]
+    """All domains together, read once: flask-babel looks for zh_Hans_CN and reads each time."""
+
+    def get_translations(self) -> Translations:
+        return _texts("en" if str(get_locale()) == "en" else "zh_CN")
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @property
+    def domain_instance(self) -> Domain:
+        return _Domain()
+
+
 def set_up(app: Flask, settings: WebSettings) -> None:
     """Wire gettext: flask-babel on the shop's own locale folder."""
-    Babel(
+    _Babel(
         app,
         default_locale=settings.lang,
         default_timezone=settings.timezone,
-        default_domain=";".join(DOMAINS),
-        default_translation_directories=";".join([str(LOCALE_DIR)] * len(DOMAINS)),
+        default_translation_directories=str(LOCALE_DIR),
         locale_selector=chosen_locale,
     )
     app.register_blueprint(blueprint)

@@ -1,0 +1,105 @@
+"""Every screen of the kiosk, empty, typical and crowded; run it to take their pictures."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from shop.till.view import View
+from tests.unit.web.kiosk_fake import CROWDED, TYPICAL, FakeShop, view
+from web import create_app, server
+from web.shop import WebSettings
+
+SIZES = {"small": (800, 480), "middle": (1024, 600), "large": (1280, 800), "phone": (360, 780)}
+MORE = {"fund": "fund", "change": "change"}
+
+#: Name → (view, query).
+SCENES: dict[str, tuple[View, str]] = {
+    "idle": (view(), ""),
+    "idle_trouble": (view(trouble=("scanner",)), ""),
+    "idle_goods": (view(), "?show=tiles"),
+    "basket": (view("basket", TYPICAL, without=("done",)), ""),
+    "basket_crowded": (view("basket", CROWDED, without=("done",)), ""),
+    "basket_middle": (view("basket", CROWDED, without=("done",)), "?page=1"),
+    "basket_goods": (view("basket", TYPICAL, without=("done",), trouble=("coins",)), "?show=tiles"),
+    "unknown": (view("unknown", TYPICAL, unknown_code="6901234567892", notice="price_first"), ""),
+    "coins": (view("cash", TYPICAL, machine=True, money_fen=1550, without=("paid",)), ""),
+    "coins_over": (
+        view("cash", TYPICAL, machine=True, money_fen=2150, change="none", without=("paid",)),
+        "",
+    ),
+    "coins_crowded": (
+        view("cash", CROWDED, machine=True, money_fen=98_760, without=("paid",)),
+        "",
+    ),
+    "coach": (view("cash", TYPICAL, without=("done",)), ""),
+    "coach_crowded": (view("cash", CROWDED, without=("done",)), ""),
+    "coach_other": (view("cash", TYPICAL, without=("done",)), "?show=other"),
+    "qr": (view("qr", TYPICAL), ""),
+    "qr_crowded": (view("qr", CROWDED), ""),
+    "iou": (view("iou", TYPICAL), ""),
+    "iou_number": (view("iou", CROWDED), "?word=lantern"),
+    "credit": (view("credit", money_fen=500, notice="resumed", notice_fen=500), ""),
+    "give": (view("give", price_tiles_fen=(100, 200, 500, 1000, 2000, 5000)), ""),
+    "give_machine": (view("give", machine=True, money_fen=350, without=("paid",)), ""),
+    "repay": (view("repay", price_tiles_fen=(100, 200, 500, 1000, 2000, 5000)), ""),
+    "thanks": (view("thanks", TYPICAL, money_fen=2100, undo_s=58, without=("fund", "change")), ""),
+    "thanks_over": (view("thanks", CROWDED, money_fen=123_500, undo_s=58), ""),
+    "thanks_short": (
+        view("thanks", TYPICAL, money_fen=1900, undo_s=7, without=("fund", "change")),
+        "",
+    ),
+    "thanks_iou": (
+        view("thanks", TYPICAL, iou_fen=2100, undo_s=60, without=("fund", "change")),
+        "",
+    ),
+    "closed": (view("closed", buttons=frozenset({"help"}), trouble=("book",)), ""),
+}
+
+
+@contextmanager
+def serving(shop: Any, **settings: Any) -> Iterator[str]:
+    """Serve a shop on a free port of this machine."""
+    settings.setdefault("qr_text", "https://pay.example/s/tongxin-0001")
+    made = server(create_app(shop, WebSettings(**settings)), port=0)
+    thread = threading.Thread(target=made.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{made.effective_port}"
+    finally:
+        made.close()
+        thread.join(5)
+
+
+def take(out: Path, sizes: list[str], langs: list[str], only: list[str]) -> None:
+    """Take the pictures."""
+    from playwright.sync_api import sync_playwright
+
+    shop = FakeShop()
+    with serving(shop) as address, sync_playwright() as playwright:
+        args = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=args)
+        for lang in langs:
+            for size in sizes:
+                width, height = SIZES[size]
+                context = browser.new_context(viewport={"width": width, "height": height})
+                page = context.new_page()
+                page.goto(f"{address}/language/{lang}?then=/kiosk")
+                for name, (shown, query) in SCENES.items():
+                    if only and name not in only:
+                        continue
+                    shop.screen.publish(shown)
+                    page.goto(f"{address}/kiosk{query}")
+                    page.wait_for_timeout(150)
+                    page.screenshot(path=str(out / f"{name}-{size}-{lang}.png"))
+                context.close()
+
+
+if __name__ == "__main__":
+    _out, _sizes, _langs, *_only = sys.argv[1:]
+    Path(_out).mkdir(parents=True, exist_ok=True)
+    take(Path(_out), _sizes.split(","), _langs.split(","), _only)

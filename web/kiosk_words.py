@@ -1,0 +1,59 @@
+"""The kiosk's sentences by key: notices of the till, troubles, nicknames in pictures."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from web.formats import yuan
+
+#: What the till has to say for a moment (keys of View.notice).
+NOTICES = {
+    "undone": _l("Taken back. Your basket is here again."),
+    "help_coming": _l("A volunteer has been told."),
+    "basket_full": _l("The basket is full: please pay for these first."),
+    "price_first": _l("First press a price, then scan the next one."),
+    "credit": _l("%(yuan)s yuan received: please scan your goods."),
+    "resumed": _l("%(yuan)s yuan received: please scan again."),
+    "gift_thanks": _l("%(yuan)s yuan for the village fund: thank you!"),
+    "repaid_thanks": _l("%(yuan)s yuan made up for: thank you!"),
+    "change_noted": _l("%(yuan)s yuan change: noted."),
+    "payment_code": _l("That is a payment code: first scan the goods."),
+    "shop_qr": _l("That is the shop's own code: please scan the goods."),
+}
+NOTICE_OTHER = _l("This code is not for goods: scan the barcode on the package.")
+GOOD = frozenset({"gift_thanks", "repaid_thanks", "change_noted", "credit", "resumed"})
+
+#: What does not work, and what still does (names in View.trouble).
+TROUBLES = {
+    "scanner": _l("The scanner is away: pick your goods by picture."),
+    "coins": _l("The coin machine is away: pay by phone, or later."),
+    "printer": _l("The printer is away: everything else works."),
+    "panel": _l("The lamp is away: everything else works."),
+}
+TROUBLE_OTHER = _l("Something is away: everything on this screen works.")
+
+#: Pictures a resident can choose as a nickname.
+WORDS = {
+    "fish": _l("Fish"),
+    "hill": _l("Hill"),
+    "bird": _l("Bird"),
+    "tree": _l("Tree"),
+    "moon": _l("Moon"),
+    "flower": _l("Flower"),
+    "boat": _l("Boat"),
+    "lantern": _l("Lantern"),
+    "sun": _l("Sun"),
+}
+
+
+def notice_text(key: str, fen: int | None) -> str:
+    """Return what a notice says."""
+    return str(NOTICES.get(key, NOTICE_OTHER)) % {"yuan": yuan(fen or 0)}
+
+
+def trouble_text(names: tuple[str, ...]) -> str:
+    """Return what does not work, the gravest first, and what still does."""
+    for name in ("scanner", "coins"):
+        if name in names:
+            return str(TROUBLES[name])
+    return str(TROUBLES.get(names[0], TROUBLE_OTHER)) if names else ""
