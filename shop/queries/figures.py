@@ -47,10 +47,16 @@ class VisitFigures:
     due_fen: int = 0
     paid_fen: int = 0
     iou_fen: int = 0
-    declared: int = 0
     refunded: bool = False
     sale: str | None = None
     at_ms: int = 0
+    sales: set[str] = field(default_factory=set)
+    voided: set[str] = field(default_factory=set)
+
+    @property
+    def stands(self) -> bool:
+        """Say whether it has a standing sale: one of 0 fen is one too, its goods tell."""
+        return bool(self.sales - self.voided)
 
 
 @dataclass(slots=True)
@@ -92,7 +98,7 @@ class Figures:
         """Return the visits with a standing sale, and those that only refunded, in time order."""
         out = []
         for visit in self.visits.values():
-            if visit.declared > 0 or visit.refunded:
+            if visit.stands or visit.refunded:
                 out.append(
                     SaleFacts(
                         sale=visit.sale or visit.visit,
@@ -101,7 +107,7 @@ class Figures:
                         due_fen=visit.due_fen,
                         paid_fen=visit.paid_fen,
                         iou_fen=visit.iou_fen,
-                        refund_only=visit.declared <= 0,
+                        refund_only=not visit.stands,
                     )
                 )
         return tuple(sorted(out, key=lambda sale: (sale.at_ms, sale.sale)))
@@ -111,7 +117,7 @@ class Figures:
         return sum(
             visit.paid_fen + visit.iou_fen - visit.due_fen
             for visit in self.visits.values()
-            if visit.declared <= 0 and not visit.refunded
+            if not visit.stands and not visit.refunded
         )
 
 
@@ -165,8 +171,11 @@ def _declared_ms(figures: Figures, line: Line) -> int:
     if line.visit is None:
         return line.at_ms
     visit = figures.visits.setdefault(line.visit, VisitFigures(line.visit))
-    if line.from_account == "shelf" and line.kind == "SaleDeclared":
-        visit.at_ms = line.at_ms
+    if line.kind == "SaleDeclared" and line.sale is not None:
+        visit.sale, visit.at_ms = line.sale, line.at_ms
+        visit.sales.add(line.sale)
+    elif line.kind == "SaleVoided" and line.sale is not None:
+        visit.voided.add(line.sale)
     return visit.at_ms or line.at_ms
 
 
@@ -210,10 +219,8 @@ def _due(figures: Figures, line: Line) -> None:
         visit.due_fen -= fen
         if kind == "RefundGiven":
             visit.refunded = True
-        else:
-            visit.declared += -1 if out_of_due else 1
-            if not out_of_due:
-                visit.sale, visit.at_ms = line.sale, line.at_ms
+        elif not out_of_due and line.kind == "SaleDeclared":
+            visit.sale, visit.at_ms = line.sale, line.at_ms
     elif other in _MONEY_PLACES:
         visit.paid_fen += fen
         if other == "cashbox":
