@@ -37,6 +37,10 @@ COMMON = {
 }
 
 
+#: The JSON type of each of these.
+COMMON_TYPES = {"v": "int", "command": "text", "for_cut": "text", "mirror": "list"}
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A fact before it has its place in the book.
@@ -99,7 +103,11 @@ def check(draft: Draft) -> None:
 def check_body(kind: Kind, body: Body) -> None:
     """Hold a body against the fields of its kind (see `check`)."""
     for name, value in body.items():
+        if not _plain(value):
+            raise BrokenInvariant(f"{kind.name}.{name} holds what a body cannot: {value!r}")
         if name in COMMON:
+            if not isinstance(value, _TYPES[COMMON_TYPES[name]]):
+                raise BrokenInvariant(f"{kind.name}.{name} is not of type {COMMON_TYPES[name]}")
             continue
         field = kind.fields.get(name)
         if field is None:
@@ -114,3 +122,14 @@ def check_body(kind: Kind, body: Body) -> None:
             raise BrokenInvariant(f"{kind.name}.{name} is not of type {field.type}: {value!r}")
     for name in kind.required - body.keys():
         raise BrokenInvariant(f"{kind.name} lacks {name}")
+
+
+def _plain(value: object) -> bool:
+    """Say whether a value is made of texts, whole numbers, lists and maps alone: no floats."""
+    if value is None or isinstance(value, str | int):
+        return True
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _plain(part) for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return all(_plain(part) for part in value)
+    return False

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shop.posting.rules import Body, Out, post, rule
+from shop.posting.rules import Body, Out, one_of, post, rule
 
 
 @rule("FundBanked")
 def fund_banked(out: Out, body: Body) -> None:
     """Collected or qr_wallet → fund."""
-    out.money(body["source"], "fund", body["fen"])
+    out.money(one_of(body, "source", "collected", "qr_wallet"), "fund", body["fen"])
 
 
 @rule("ProceedsAllocated")
@@ -28,7 +28,7 @@ def payout_made(out: Out, body: Body) -> None:
 @rule("ExpensePaid")
 def expense_paid(out: Out, body: Body) -> None:
     """Fund or qr_wallet (a provider's fee) → expenses."""
-    out.money(body["source"], "expenses", body["fen"])
+    out.money(one_of(body, "source", "fund", "qr_wallet"), "expenses", body["fen"])
 
 
 @rule("EntryCorrected")

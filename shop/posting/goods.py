@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop.posting.rules import Body, Out, rule
+from shop.posting.rules import Body, Out, one_of, rule
 
 
 @rule("OpeningTaken")
@@ -42,7 +42,8 @@ def goods_written_off(out: Out, body: Body) -> None:
 @rule("GoodsTransferred")
 def goods_transferred(out: Out, body: Body) -> None:
     """Other_shop ↔ shelf."""
-    ends = ("other_shop", "shelf") if body["direction"] == "in" else ("shelf", "other_shop")
+    inward = one_of(body, "direction", "in", "out") == "in"
+    ends = ("other_shop", "shelf") if inward else ("shelf", "other_shop")
     out.goods(*ends, body["item"], body["unit"], body["quantity"])
 
 

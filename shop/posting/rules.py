@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from shop.accounts import GOODS, MONEY
 from shop.errors import BrokenInvariant
 
 Body = Mapping[str, Any]
@@ -91,6 +92,8 @@ class Out:
         cut: str | None = None,
     ) -> None:
         """Move fen; a negative amount goes the other way."""
+        if from_account not in MONEY or to_account not in MONEY:
+            raise BrokenInvariant(f"money goes from {from_account} to {to_account}: no such place")
         if fen < 0:
             from_account, to_account, fen = to_account, from_account, -fen
         if fen:
@@ -122,6 +125,8 @@ class Out:
         cut: str | None = None,
     ) -> None:
         """Move pieces or grams of an item; a negative quantity goes the other way."""
+        if from_account not in GOODS or to_account not in GOODS:
+            raise BrokenInvariant(f"goods go from {from_account} to {to_account}: no such place")
         if quantity < 0:
             from_account, to_account, quantity = to_account, from_account, -quantity
         if quantity:
@@ -178,6 +183,18 @@ def post(kind: str, body: Body) -> Postings:
     for mirror in body.get("mirror", ()):
         _mirror(out, mirror)
     return Postings(tuple(out.movements), tuple(out.rows))
+
+
+def one_of(body: Body, field: str, *allowed: str) -> str:
+    """Return what a body says in a field that decides where things go.
+
+    Raises:
+        BrokenInvariant: it is none of those allowed.
+    """
+    said = body[field]
+    if said not in allowed:
+        raise BrokenInvariant(f"{field} is {said!r}, allowed is {' or '.join(allowed)}")
+    return str(said)
 
 
 def _in_cut(movement: Movement, cut: str) -> Movement:

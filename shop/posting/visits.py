@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shop.posting.rules import Body, Out, rule
+from shop.errors import BrokenInvariant
+from shop.posting.rules import Body, Out, one_of, rule
 
 #: Where a tender of this kind and evidence is, and where it came through.
 _PLACE = {
@@ -57,7 +58,10 @@ def sale_voided(out: Out, body: Body) -> None:
 @rule("TenderReceived")
 def tender_received(out: Out, body: Body) -> None:
     """Due → cashbox, qr_wallet (sure) or qr_pending (only claimed)."""
-    out.money("due", _PLACE[body["tender"], body["evidence"]], body["fen"], visit=body["visit"])
+    place = _PLACE.get((body["tender"], body["evidence"]))
+    if place is None:
+        raise BrokenInvariant(f"no {body['tender']} is {body['evidence']}")
+    out.money("due", place, body["fen"], visit=body["visit"])
     if body.get("serial") is not None:
         out.row(
             "device_credit",
@@ -90,7 +94,7 @@ def change_given(out: Out, body: Body) -> None:
 @rule("TenderReturned")
 def tender_returned(out: Out, body: Body) -> None:
     """Cashbox or qr_wallet → due: a refund in money."""
-    place = "cashbox" if body["tender"] == "cash" else "qr_wallet"
+    place = "cashbox" if one_of(body, "tender", "cash", "qr") == "cash" else "qr_wallet"
     out.money(place, "due", body["fen"], visit=body["visit"])
 
 
@@ -123,10 +127,11 @@ def donation_received(out: Out, body: Body) -> None:
 def refund_given(out: Out, body: Body) -> None:
     """Taken → shelf or written_off, and due → sales; the money goes by TenderReturned."""
     visit, sale = body["visit"], body.get("sale")
+    goods_to = one_of(body, "goods_to", "shelf", "written_off")
     for line in body["lines"]:
         out.goods(
             "taken",
-            body["goods_to"],
+            goods_to,
             line["item"],
             line["unit"],
             line["quantity"],
