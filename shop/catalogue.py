@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from shop.gtin import normalise
+from shop.money import JIN_G
 
 #: Longest code kept as it is; a longer or stranger one is kept as a digest of itself.
 CODE_CHARS_MAX = 64
@@ -44,6 +45,11 @@ class Item:
     retired: bool = False
     prices: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def one(self) -> int:
+        """Return what one scan or touch stands for: a piece, or 500 g of goods by weight."""
+        return 1 if self.unit == "each" else JIN_G
+
     def price_at(self, wall_ms: int) -> int | None:
         """Return the marked price at a moment in fen, or None before the first one."""
         found = bisect_right(self.prices, wall_ms, key=lambda price: price[0])
@@ -62,13 +68,15 @@ class Catalogue:
             if item.retired:
                 continue
             for code in item.codes:
-                by_code[code_key(code)] = (item.item, 1)
+                by_code[code_key(code)] = (item.item, item.one)
             for code, pieces in item.case_codes.items():
                 by_code[code_key(code)] = (item.item, pieces)
         self._by_code = by_code
 
     def find(self, code: str, aim: str | None = None) -> tuple[Item, int] | None:
-        """Return the item a code stands for and how many pieces, or None if nobody listed it.
+        """Return the item a code stands for and how much of it, or None if nobody listed it.
+
+        How much is pieces, or grams of goods by weight: a case code says what is in the pack.
 
         `aim` is the scanner's symbology id where it sends one: it settles eight-digit codes.
         """

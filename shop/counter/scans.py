@@ -36,4 +36,4 @@ def resolve(
 def picked(press: Pressed, catalogue: Catalogue) -> ItemScanned | None:
     """Return the item of a picture tile, or None if there is no such item."""
     item = catalogue.items.get(str(press.value))
-    return ItemScanned(item) if item and not item.retired else None
+    return ItemScanned(item, item.one) if item and not item.retired else None

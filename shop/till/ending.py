@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shop.effects import Play
-from shop.inputs import Pressed
 from shop.till import facts, paying
 from shop.till.events import CatalogueChanged, Event, Record, Refuse, TroubleChanged
 from shop.till.scanning import Step
@@ -100,8 +99,9 @@ def trouble_changed(till: Till, event: Event) -> Step:
 
 def help_wanted(till: Till, event: Event) -> Step:
     """Note that somebody asked for help: lamp, sound, a task for the volunteers."""
-    assert isinstance(event.what, Pressed)
-    note = facts.help_asked(event, event.what.id, till.phase.value)
+    if till.notice == "help_coming":
+        return till, (Play("help"),)  # it is noted: pressing on must not fill the book
+    note = facts.help_asked(event, till.phase.value)
     return replace(till, notice="help_coming", notice_fen=None), (Record((note,)), Play("help"))
 
 

@@ -16,7 +16,10 @@ from shop.inputs import CoinAccepted, Pressed
 
 @dataclass(frozen=True, slots=True)
 class ItemScanned:
-    """A listed item was scanned or picked from a tile; `pieces` is 1, or a case's content."""
+    """A listed item was scanned or picked from a tile; `pieces` is 1, or a case's content.
+
+    Of goods by weight it is grams: of one 500 g, of a pack what its code says.
+    """
 
     item: Item
     pieces: int = 1

@@ -113,13 +113,13 @@ def iou(visit: Visit, event: Event, fen: int, alias: str | None) -> Draft:
 def gift(visit: Visit, event: Event, fen: int) -> Draft:
     """Return the part of the visit's money that is a gift to the fund."""
     body = {"visit": visit.visit, "fen": fen}
-    return Draft(f"{visit.visit}/gift{visit.gifts}", "DonationReceived", body, event.at_ms)
+    return Draft(f"{event.ids[0]}/gift", "DonationReceived", body, event.at_ms)
 
 
 def repaid(visit: Visit, event: Event, fen: int) -> Draft:
     """Return the part of the visit's money that pays an earlier debt nobody named."""
     body = {"visit": visit.visit, "fen": fen}
-    return Draft(f"{visit.visit}/repaid{visit.gifts}", "IouRepaid", body, event.at_ms)
+    return Draft(f"{event.ids[0]}/repaid", "IouRepaid", body, event.at_ms)
 
 
 def abandoned(visit: Visit, event: Event, why: str) -> Draft:
@@ -132,7 +132,7 @@ def abandoned(visit: Visit, event: Event, why: str) -> Draft:
     return Draft(f"{visit.visit}/end", "BasketAbandoned", body, event.at_ms)
 
 
-def help_asked(event: Event, press: str, phase: str) -> Draft:
+def help_asked(event: Event, phase: str) -> Draft:
     """Return the note to the volunteers that somebody asked for help."""
     body = {"device": "kiosk", "what": "help", "detail": phase}
-    return Draft(f"help:{press}", "DeviceNoted", body, event.at_ms, "kiosk")
+    return Draft(event.ids[0], "DeviceNoted", body, event.at_ms, "kiosk")

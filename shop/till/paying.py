@@ -98,9 +98,9 @@ def paid(till: Till, event: Event) -> Step:
         assert isinstance(said, int)
         drafts.append(facts.claimed(visit, event, _tender(till), said))
         money_fen += said
-    elif visit.left_fen > 0:
+    elif visit.left_fen > 0 and not _counted(till):
         put_fen, take_fen = visit.left_fen, 0
-        if till.phase is Phase.CASH:
+        if till.phase is Phase.CASH and till.rules.box == "claimed":
             put_fen, take_fen = coach(visit.left_fen, _with_change(till))
         drafts.append(facts.claimed(visit, event, _tender(till), put_fen))
         if take_fen:
@@ -182,7 +182,7 @@ def over_to_fund(till: Till, event: Event) -> Step:
     if over_fen <= 0:
         return till, (Refuse("button_not_here"),)
     gift = facts.gift(visit, event, over_fen)
-    visit = replace(visit, money_fen=visit.money_fen - over_fen, gifts=visit.gifts + 1)
+    visit = replace(visit, money_fen=visit.money_fen - over_fen)
     if till.phase is Phase.CREDIT:
         ended = replace(till.idle(), notice="gift_thanks", notice_fen=over_fen)
         ended = replace(ended, deadline_ms=event.now_ms + till.rules.quiet_ms)
@@ -211,7 +211,14 @@ def change_taken(till: Till, event: Event) -> Step:
 
 
 def _tender(till: Till) -> str:
-    return "qr" if till.phase is Phase.QR else "cash"
+    """Return what a claim is of: where a machine counts all cash, it can only be of QR."""
+    return "qr" if till.phase is Phase.QR or till.rules.box == "machine" else "cash"
+
+
+def _counted(till: Till) -> bool:
+    """Say whether a machine has counted this visit's cash: then no word adds to it."""
+    machine = till.rules.box == "machine" and till.phase is not Phase.QR
+    return machine and till.visit is not None and till.visit.money_fen > 0
 
 
 def _with_change(till: Till) -> bool:

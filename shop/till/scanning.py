@@ -27,7 +27,7 @@ def scanned(till: Till, event: Event) -> Step:
     price_fen = item.price_at(event.at_ms)
     if price_fen is None:
         # Listed but never priced: the label on the goods knows, so the resident is asked.
-        return _ask_price(till, event, item.item, None)
+        return _ask_price(till, event, item.item, item.item)
     return _add(till, event, item, pieces, price_fen)
 
 
@@ -37,11 +37,11 @@ def unknown(till: Till, event: Event) -> Step:
     return _ask_price(till, event, unknown_item(event.what.code), event.what.code)
 
 
-def _ask_price(till: Till, event: Event, item: str, code: str | None) -> Step:
+def _ask_price(till: Till, event: Event, item: str, code: str) -> Step:
     visit = _current(till, event)
     if len(visit.lines) >= till.rules.lines_max:
         return replace(till, notice="basket_full", notice_fen=None), (Play("refused"),)
-    asked = replace(till, unknown_code=code if code is not None else item)
+    asked = replace(till, asked_item=item, unknown_code=code)
     asked = asked.with_visit(visit, Phase.UNKNOWN, event.now_ms)
     return replace(asked, newest=None), (Play("unknown"),)
 
@@ -62,14 +62,15 @@ def price_chosen(till: Till, event: Event) -> Step:
     press = _press(event)
     visit = till.visit
     assert visit is not None
-    if press.value not in till.rules.price_tiles_fen or till.unknown_code is None:
+    price_fen = press.value
+    if not _whole(price_fen) or price_fen not in till.rules.price_tiles_fen:
         return till, (Refuse("malformed_input"),)
-    code = till.unknown_code
-    listed = till.catalogue.items.get(code)
-    item = listed or Item(unknown_item(code), code)
-    line = Line(event.ids[0], item.item, item.name, 1, "each", int(press.value))
-    visit = _with_line(till, visit, line)
-    return _in_basket(till, event, visit, visit.lines[-1].id), (Play("scanned"),)
+    assert till.asked_item is not None
+    item = till.catalogue.items.get(till.asked_item)
+    if item is None:
+        item = Item(till.asked_item, till.unknown_code or till.asked_item)
+    line = _fresh_line(event.ids[0], item, item.one, int(price_fen))
+    return _in_basket(till, event, _with_line(visit, line), line.id), (Play("scanned"),)
 
 
 def quantity(till: Till, event: Event) -> Step:
@@ -79,8 +80,9 @@ def quantity(till: Till, event: Event) -> Step:
     assert visit is not None
     wanted = press.value
     line = _line(visit, press.line)
-    if line is None or line.unit != "each" or not isinstance(wanted, int):
+    if line is None or line.unit != "each" or not _whole(wanted):
         return till, (Refuse("malformed_input"),)
+    assert isinstance(wanted, int)
     if not 0 <= wanted <= till.rules.quantity_max:
         return till, (Refuse("malformed_input"),)
     if wanted == 0:
@@ -143,8 +145,16 @@ def _add(till: Till, event: Event, item: Item, pieces: int, price_fen: int) -> S
             )
             grown = _in_basket(till, event, replace(visit, lines=lines), line.id)
             return grown, (Play("scanned"),)
-    line = Line(
-        event.ids[0] if till.visit is visit else f"{event.ids[0]}/1",
+    line_id = event.ids[0] if till.visit is visit else f"{event.ids[0]}/1"
+    line = _fresh_line(line_id, item, pieces, price_fen)
+    if len(visit.lines) >= till.rules.lines_max:
+        return replace(till, notice="basket_full", notice_fen=None), (Play("refused"),)
+    return _in_basket(till, event, _with_line(visit, line), line.id), (Play("scanned"),)
+
+
+def _fresh_line(line_id: str, item: Item, pieces: int, price_fen: int) -> Line:
+    return Line(
+        line_id,
         item.item,
         item.name,
         pieces,
@@ -154,13 +164,9 @@ def _add(till: Till, event: Event, item: Item, pieces: int, price_fen: int) -> S
         item.picture,
         item.party,
     )
-    if len(visit.lines) >= till.rules.lines_max:
-        return replace(till, notice="basket_full", notice_fen=None), (Play("refused"),)
-    visit = _with_line(till, visit, line)
-    return _in_basket(till, event, visit, line.id), (Play("scanned"),)
 
 
-def _with_line(till: Till, visit: Visit, line: Line) -> Visit:
+def _with_line(visit: Visit, line: Line) -> Visit:
     return replace(visit, lines=(*visit.lines, line))
 
 
@@ -188,3 +194,7 @@ def _line(visit: Visit, line_id: str | None) -> Line | None:
 def _press(event: Event) -> Pressed:
     assert isinstance(event.what, Pressed)
     return event.what
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

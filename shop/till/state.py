@@ -87,8 +87,6 @@ class Visit:
         money_fen: goods money of the visit so far, change and gifts taken off.
         iou_fen: left as IOU by the standing sale.
         declared: its sale stands.  after_undo: only an explicit press declares it again.
-        undone: how many sales were taken back (part of ids).
-        gifts: how many gifts or repayments were said (part of ids).
     """
 
     visit: str
@@ -100,7 +98,6 @@ class Visit:
     iou_fen: int = 0
     declared: bool = False
     after_undo: bool = False
-    gifts: int = 0
 
     @property
     def due_fen(self) -> int:
@@ -120,7 +117,7 @@ class Till:
     Attributes:
         phase: the question on the screen.  visit: the one visit there is, if any.
         back_to: where "back" leads from a question.
-        unknown_code: the safe code whose price is asked.
+        asked_item: the item whose price is asked.  unknown_code: what the screen calls it.
         newest: id of the line that was touched last (drawn highlighted).
         quiet_at_ms: monotonic moment of the last money, while it counts.
         deadline_ms: monotonic moment at which the phase ends by itself.
@@ -132,6 +129,7 @@ class Till:
     catalogue: Catalogue
     phase: Phase = Phase.IDLE
     visit: Visit | None = None
+    asked_item: str | None = None
     unknown_code: str | None = None
     newest: str | None = None
     quiet_at_ms: int | None = None
@@ -155,6 +153,7 @@ class Till:
             visit=visit,
             phase=phase,
             deadline_ms=now_ms + lasts,
+            asked_item=self.asked_item if phase is Phase.UNKNOWN else None,
             unknown_code=self.unknown_code if phase is Phase.UNKNOWN else None,
             notice=None,
             notice_fen=None,
