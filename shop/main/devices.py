@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,9 +25,9 @@ class DeviceHealth:
 
     Attributes:
         device: its name.  port: where it is looked for.  required: the shop needs it.
-        state: stopped | opening | up | down.  since_ms: UTC milliseconds since when.
+        state: stopped | opening | up | down.  since_ms: monotonic milliseconds since when.
         counts: frames, noise, reconnects … since the start.
-        remedy: what was seen last and what to do about it; "" while it is up.
+        last_error: what was seen last and what to do about it; "" where there was none.
         detail: what the device says it is.
     """
 
@@ -36,9 +36,14 @@ class DeviceHealth:
     required: bool
     state: str
     since_ms: int
-    counts: dict[str, int]
-    remedy: str
+    counts: Mapping[str, int]
+    last_error: str
     detail: str
+
+    @property
+    def remedy(self) -> str:
+        """What to do; "" while it is up."""
+        return "" if self.state == "up" else self.last_error
 
 
 class Devices:
@@ -68,6 +73,7 @@ class Devices:
         ]
         self._panel: Panel | NullPanel = NullPanel()
         self._panel_trouble = ""
+        self._since_ms = clock.now().monotonic_ms
 
     def start(self) -> None:
         """Open every port, each in its own thread, and the panel."""
@@ -102,28 +108,26 @@ class Devices:
 
     def health(self) -> tuple[DeviceHealth, ...]:
         """Return how each device has been."""
-        now = self._clock.now()
         out = []
         for supervisor in self._supervisors:
-            health = supervisor.health()
+            one = supervisor.health()
+            needed = self._required[one.device]
             out.append(
                 DeviceHealth(
-                    health.device,
-                    health.port,
-                    self._required[health.device],
-                    health.state,
-                    now.wall_ms - (now.monotonic_ms - health.since_ms),
-                    dict(health.counts),
-                    "" if health.state == "up" else health.last_error,
-                    health.detail,
+                    one.device,
+                    one.port,
+                    needed,
+                    one.state,
+                    one.since_ms,
+                    one.counts,
+                    one.last_error,
+                    one.detail,
                 )
             )
-        if self._panel_trouble:
-            out.append(
-                DeviceHealth(
-                    "panel", "pins", True, "down", now.wall_ms, {}, self._panel_trouble, ""
-                )
-            )
+        if self._config.panel.pins != "none":
+            state = "down" if self._panel_trouble else "up"
+            why = self._panel_trouble
+            out.append(DeviceHealth("panel", "pins", True, state, self._since_ms, {}, why, ""))
         return tuple(out)
 
     def _hear(self, said: DeviceInput) -> bool:
