@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, render_template, request, session
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from shop.catalogue import Catalogue, Item
 from shop.commands import Command
 from shop.errors import InputRefused, SameIdOtherCommand
-from web import words
+from web import dates, words
 from web.cut_round import in_shelf_order
 from web.errors import STATUS
 from web.forms import Fault, Fields, Sheet
@@ -37,6 +37,10 @@ def said(fault: Fault | None) -> str:
     if fault is None:
         return ""
     return gettext(fault.text) % _Named(fault.params)
+
+
+volunteer.add_app_template_filter(dates.when, "when")
+volunteer.add_app_template_filter(dates.days, "days")
 
 
 @volunteer.app_context_processor
@@ -74,24 +78,23 @@ def listed(item: str) -> Item | None:
     return goods().items.get(item)
 
 
-def form_page(template: str, sheet: Sheet | None = None, **context: object) -> ResponseReturnValue:
+def form_page(template: str, sheet: Sheet | None = None, **context: Any) -> tuple[str, int]:
     """Draw a form: fresh with a new id, or again with what was typed and what was wrong.
 
     A form that was refused keeps its id, so that pressing again after a lost answer is safe;
     one whose id was used for something else gets a new one.
     """
-    if sheet is None:
-        return render_template(template, sheet=Sheet(), id=the_shop().fresh_id(), **context)
-    keep = sheet.typed.get("id", "")
+    sheet = sheet or Sheet()
     used = any(fault.text == SameIdOtherCommand.text for fault in sheet.faults.values())
-    page = render_template(
-        template, sheet=sheet, id=the_shop().fresh_id() if used or not keep else keep, **context
-    )
+    id = "" if used else sheet.typed.get("id", "")
+    page = render_template(template, sheet=sheet, id=id or the_shop().fresh_id(), **context)
     return page, status_of(sheet)
 
 
 def status_of(sheet: Sheet) -> int:
-    """Return 400 for a form that cannot be read, 409 for one the shop refused."""
+    """Return 200 for a good form, 400 for one that cannot be read, else what the shop said."""
+    if not sheet.faults:
+        return 200
     keys = {kind.text: kind.key for kind in InputRefused.__subclasses__()}
     found = [keys[fault.text] for fault in sheet.faults.values() if fault.text in keys]
     return max((STATUS.get(key, 409) for key in found), default=400)

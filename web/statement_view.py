@@ -20,7 +20,7 @@ Translate = Callable[[str], str]
 COLUMNS: Mapping[str, tuple[str, str]] = {
     "name": (N_("Item"), ""),
     "opening": (N_("Opening"), "O"),
-    "received": (N_("Received"), "R"),
+    "received": (N_("Goods in"), "R"),
     "removed": (N_("Taken off"), "W"),
     "declared": (N_("Declared"), "D"),
     "counted": (N_("Counted"), "C"),
@@ -58,7 +58,9 @@ def steps(statement: Statement, translate: Translate) -> list[Step]:
     for i, bar in enumerate(bars):
         label, tone = words.BARS[bar.label]
         total = i in (0, len(bars) - 1)
-        if bar.label in ("overpaid", "unattached", "cash_over_short", "undeclared"):
+        if not bar.fen and not total:
+            tone = "even"
+        elif bar.label in ("overpaid", "unattached", "cash_over_short", "undeclared"):
             tone = "gain" if bar.fen > 0 else "loss"
         out.append(Step(bar.label, translate(label), bar.fen, tone, total))
     return out

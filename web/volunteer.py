@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from shop import queries
 from shop.ids import is_ulid
-from web import volunteer_close, volunteer_cut, volunteer_goods
+from web import volunteer_close, volunteer_cut, volunteer_goods, words
 from web.desk import goods, volunteer
 from web.device_lines import device_lines
 from web.entry_lines import line_of
@@ -56,6 +56,7 @@ def home() -> ResponseReturnValue:
             for line in device_lines(the_shop().health(), the_shop().clock.now())
             if not line.fine
         ],
+        trouble_words=words.TROUBLE,
         tasks_max=TASKS_MAX,
     )
 

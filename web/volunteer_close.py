@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -26,7 +28,7 @@ PIECES_MAX = 20_000
 def box() -> ResponseReturnValue:
     """Count all the money in box, tray and hopper, by denomination; the sum shows."""
     now = must_be_open()
-    context = {"cut": now, "pieces": PIECES}
+    context: dict[str, Any] = {"cut": now, "pieces": PIECES}
     if request.method == "GET":
         return form_page("volunteer/box.html", total=None, **context)
     posted = fields()
@@ -36,8 +38,7 @@ def box() -> ResponseReturnValue:
     if not held and not posted.raw("empty") and posted.ok and not posted.raw("sum"):
         posted.fault("empty", N_("Enter what is in the box, or say that it is empty."))
     if posted.raw("sum") or not posted.ok:
-        page = form_page("volunteer/box.html", posted.sheet, total=total, **context)
-        return page if posted.faults else page[0]  # type: ignore[index]
+        return form_page("volunteer/box.html", posted.sheet, total=total, **context)
     command = CountBox(
         id=posted.id(),
         cut=now.cut,
@@ -104,7 +105,12 @@ def close() -> ResponseReturnValue:
     """End the round; each item without a count needs its reason."""
     now = must_be_open()
     here = shelf_of(now)
-    context = {"cut": now, "rows": here.uncounted, "choices": words.UNCOUNTED, "here": here}
+    context: dict[str, Any] = {
+        "cut": now,
+        "rows": here.uncounted,
+        "choices": words.UNCOUNTED,
+        "here": here,
+    }
     if request.method == "GET":
         return form_page("volunteer/close.html", **context)
     posted = fields()

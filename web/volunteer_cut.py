@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -128,7 +130,7 @@ def _count(now: OpenRound, here: Round, *, again: bool) -> ResponseReturnValue:
         if why:
             keep_reasons(now.cut, lambda kept: kept.update({name: why}))
             return redirect(onward, 303)
-    context = {"cut": now, "here": here, "row": row, "again": again, "value": None}
+    context: dict[str, Any] = {"cut": now, "here": here, "row": row, "again": again, "value": None}
     if posted.raw("add") and not posted.raw("save"):
         return _with_more(posted, context)
     command = CountItem(
@@ -144,13 +146,12 @@ def _count(now: OpenRound, here: Round, *, again: bool) -> ResponseReturnValue:
     return form_page("volunteer/shelf.html", posted.sheet, **context)
 
 
-def _with_more(posted: Fields, context: dict[str, object]) -> ResponseReturnValue:
+def _with_more(posted: Fields, context: dict[str, Any]) -> ResponseReturnValue:
     """Draw the count again with a case added: what the button does without JavaScript."""
     count = posted.whole("counted", required=False) or 0
     more = posted.whole("add") or 0
     typed = {**posted.sheet.typed, "counted": str(count + more)}
-    page = form_page("volunteer/shelf.html", Sheet(typed, posted.faults), **context)
-    return page if posted.faults else page[0]  # type: ignore[index]
+    return form_page("volunteer/shelf.html", Sheet(typed, posted.faults), **context)
 
 
 @volunteer.get("/cut/cancel")

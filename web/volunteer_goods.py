@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -56,7 +58,7 @@ def receive() -> ResponseReturnValue:
     item = chosen()
     if item is None:
         return pick("receive")
-    context = {"item": item, "pieces": _pieces(item)}
+    context: dict[str, Any] = {"item": item, "pieces": _pieces(item)}
     if request.method == "GET":
         return form_page("volunteer/receive.html", **context)
     posted = fields()
@@ -82,7 +84,7 @@ def write_off() -> ResponseReturnValue:
     item = chosen()
     if item is None:
         return pick("write_off")
-    context = {"item": item, "pieces": _pieces(item), "reasons": words.WRITE_OFF}
+    context: dict[str, Any] = {"item": item, "pieces": _pieces(item), "reasons": words.WRITE_OFF}
     if request.method == "GET":
         return form_page("volunteer/write_off.html", **context)
     posted = fields()
@@ -155,7 +157,7 @@ def name_unknown(code: str) -> ResponseReturnValue:
     task = next((one for one in unknown if one.code == code), None)
     if task is None and request.method == "GET":
         return render_template("volunteer/unknown.html", unknown=unknown, gone=code), 404
-    context = {"code": code, "task": task, "items": find_items("")}
+    context: dict[str, Any] = {"code": code, "task": task, "items": find_items("")}
     if request.method == "GET":
         shop = the_shop()
         return form_page(
