@@ -5,10 +5,15 @@ Blind throughout: it knows the catalogue and what volunteers counted, never what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shop.catalogue import Catalogue, Item
+
+_NUMBER = re.compile(r"([0-9]{1,9})")
+#: Shelves are rarely more than ten.
+_DIGITS = str.maketrans({sign: str(n) for n, sign in enumerate("零一二三四五六七八九十")})
 
 #: Share of the counted items that is counted a second time (HONESTY.md section 2: 20 to 25%).
 RECOUNT_SHARE = 4
@@ -101,8 +106,20 @@ def shelf_round(
 def in_shelf_order(catalogue: Catalogue) -> list[Item]:
     """Return the items as one walks along the shelf: by group, then by name."""
     return sorted(
-        catalogue.items.values(), key=lambda item: (item.shelf_group or "~", item.name, item.item)
+        catalogue.items.values(),
+        key=lambda item: (
+            not item.shelf_group,
+            _natural(item.shelf_group or ""),
+            _natural(item.name),
+            item.item,
+        ),
     )
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Return a key that sorts numbers by size, Chinese ones too: 第二排 before 第三排."""
+    parts = _NUMBER.split(text.translate(_DIGITS))
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
 
 
 def _recount(rows: tuple[ShelfRow, ...], now_ms: int) -> tuple[ShelfRow, ...]:

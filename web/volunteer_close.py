@@ -115,7 +115,11 @@ def close() -> ResponseReturnValue:
         return form_page("volunteer/close.html", **context)
     posted = fields()
     names = [row.item.item for row in here.uncounted]
-    why = {name: posted.choice(f"why-{name}", words.UNCOUNTED) for name in names}
+    rest = posted.choice("why_all", words.UNCOUNTED, required=False)
+    why = {
+        name: posted.choice(f"why-{name}", words.UNCOUNTED, required=not rest) or rest
+        for name in names
+    }
     keep_reasons(now.cut, lambda kept: kept.update({k: v for k, v in why.items() if v}))
     command = CloseCut(id=posted.id(), cut=now.cut, uncounted={k: v for k, v in why.items() if v})
     if posted.ok and say(posted, command):
