@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from shop import inputs
@@ -14,14 +15,16 @@ from shop.counter.book_watch import BookWatch
 from shop.counter.health import DeviceNews, Troubles
 from shop.counter.presses import Presses
 from shop.counter.reply import CutRules, Reply
+from shop.counter.waiting_cut import WaitingCut
 from shop.effects import AcceptMoney, DeviceEffect, Lamp, Play
 from shop.entries import Draft
 from shop.errors import ButtonNotHere, InputRefused, LedgerError, MalformedInput, NothingToUndo
 from shop.ids import Ids
 from shop.ledger import Ledger
-from shop.queries import catalogue, cuts, devices, journal, visits
+from shop.queries import catalogue, devices, journal, visits
 from shop.screen import Screen
-from shop.till import Phase, Rules, Till, events, look, next_deadline_ms, step
+from shop.till import Phase, Rules, Till, events, look, next_deadline_ms
+from shop.till import step as till_step
 
 _REFUSALS: dict[str, type[InputRefused]] = {
     "button_not_here": ButtonNotHere,
@@ -56,7 +59,7 @@ class Counter:
         self._devices = devices
         self.troubles = Troubles()
         self._till = Till(rules or Rules(), catalogue.load(ledger.connection))
-        self._waiting_cut: OpenCut | None = None
+        self._waiting_cut = WaitingCut(self)
         self.book = BookWatch(ledger, ids)
         boot = ids.ulid(clock.now().wall_ms)
         self.screen = Screen(boot, look(self._till, clock.now().monotonic_ms))
@@ -79,10 +82,11 @@ class Counter:
         return self._till
 
     def next_deadline_ms(self) -> int | None:
-        """Return the monotonic moment at which a Tick must come, or None."""
-        moments = [next_deadline_ms(self._till), self.book.retry_ms]
-        known = [at for at in moments if at is not None]
-        return min(known) if known else None
+        """Return the monotonic moment at which a Tick must come, or None.
+
+        While the book is lost the till's own deadlines wait: each would be a failing write.
+        """
+        return next_deadline_ms(self._till) if self.book.why is None else self.book.retry_ms
 
     def cursor(self, serial: str) -> inputs.CreditReading | None:
         """Return a device's last reading in the book (called on the counter's thread)."""
@@ -100,8 +104,9 @@ class Counter:
                 meant = scans.resolve(what, self.catalogue, self.phase)
                 if meant is None:
                     return Reply()
-                self._open_waiting_cut_between_visits()
-                return self._step(meant)
+                if not isinstance(meant, events.CodeRefused):
+                    self._waiting_cut.open_between_visits()
+                return self.step(meant)
             case inputs.Pressed():
                 return self._pressed(what)
             case inputs.CreditReading():
@@ -109,7 +114,7 @@ class Counter:
             case inputs.Tick():
                 return self._tick()
             case inputs.GreenPressed():
-                return self._step(events.Green())
+                return self.step(events.Green())
             case _ if isinstance(what, DeviceNews):
                 return self._device(what)
             case _ if isinstance(what, Command):
@@ -119,21 +124,11 @@ class Counter:
 
     def _command(self, command: Command) -> Reply:
         if isinstance(command, OpenCut) and self._till.visit is not None:
-            repeated = desk.repeated(self.ledger.connection, command)
-            if repeated:
-                return repeated
-            if cuts.open_cut_id(self.ledger.connection):
-                return desk.handle(self, command)
-            self._waiting_cut = command
-            return Reply(waiting=True)
-        try:
+            return self._waiting_cut.ask(command)
+        with self.writing():
             reply = desk.handle(self, command)
-        except LedgerError as error:
-            self.book.lost(error)
-            self._book_changed()
-            raise
         if isinstance(command, desk.CHANGES_CATALOGUE) and not reply.repeated:
-            self._step(events.CatalogueChanged(catalogue.load(self.ledger.connection)))
+            self.step(events.CatalogueChanged(catalogue.load(self.ledger.connection)))
         return reply
 
     def _pressed(self, press: inputs.Pressed) -> Reply:
@@ -147,9 +142,9 @@ class Counter:
             item = scans.picked(press, self.catalogue)
             if item is None:
                 raise MalformedInput(field="value", why="no such item")
-            self._open_waiting_cut_between_visits()
+            self._waiting_cut.open_between_visits()
             what = item
-        reply = self._step(what)
+        reply = self.step(what)
         self._presses.remember(press, reply)
         return reply
 
@@ -160,17 +155,17 @@ class Counter:
             return Reply((prior.seq,), repeated=True)
         fact = readings.reading_draft(reading, self.clock.now().wall_ms)
         credits = events.Credited(reading.credits, reading.device, reading.serial, reading.epoch)
-        return self._step(credits, before=(fact,))
+        return self.step(credits, before=(fact,))
 
     def _tick(self) -> Reply:
         now_ms = self.clock.now().monotonic_ms
         if self.book.back():
             self._book_changed()
+        if self.book.why is not None:
+            return Reply()
         due = next_deadline_ms(self._till)
-        reply = Reply()
-        if due is not None and now_ms >= due:
-            reply = self._step(events.Ticked())
-        self._open_waiting_cut()
+        reply = self.step(events.Ticked()) if due is not None and now_ms >= due else Reply()
+        self._waiting_cut.open_if_free()
         return reply
 
     def _device(self, what: DeviceNews) -> Reply:
@@ -181,13 +176,13 @@ class Counter:
         fact = readings.device_draft(
             self.ids.ulid(now.wall_ms), what.device, noted[0], noted[1], now.wall_ms
         )
-        reply = self._step(events.TroubleChanged(self.trouble_names()), before=(fact,))
+        reply = self.step(events.TroubleChanged(self.trouble_names()), before=(fact,))
         self._devices(self.lamp())
         return reply
 
-    def _step(self, what: events.What, before: tuple[Draft, ...] = ()) -> Reply:
+    def step(self, what: events.What, before: tuple[Draft, ...] = ()) -> Reply:
         """Step the till; adopt and show the new state only once its facts are in the book."""
-        after, effects = step(self._till, self._event(what))
+        after, effects = till_step(self._till, self._event(what))
         drafts = list(before)
         for effect in effects:
             if isinstance(effect, events.Record):
@@ -198,23 +193,25 @@ class Counter:
                 raise _REFUSALS.get(effect.key, InputRefused)()
         entries: tuple[int, ...] = ()
         if drafts:
-            try:
+            with self.writing():
                 entries = tuple(entry.seq for entry in self.ledger.append(drafts))
-            except LedgerError as error:
-                self.book.lost(error)
-                self._book_changed()
-                raise
-        before_visit = self._till.visit
-        self._till = after
+        till, self._till = self._till, after
         self._show()
-        if after.visit is not None and (
-            before_visit is None or before_visit.visit != after.visit.visit
-        ):
-            self._presses.visit_began()
+        self._presses.shown(till, after)
         for effect in effects:
             if isinstance(effect, Play | Lamp | AcceptMoney):
                 self._devices(effect)
         return Reply(entries)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Where the book refuses, show at once that nothing can be recorded."""
+        try:
+            yield
+        except LedgerError as error:
+            self.book.lost(error)
+            self._book_changed()
+            raise
 
     def _event(self, what: events.What) -> events.Event:
         now = self.clock.now()
@@ -229,7 +226,7 @@ class Counter:
         """After a start: offer money that came in and has no sale yet."""
         left = visits.left_open(self.ledger.connection)
         if left is not None:
-            self._step(events.Resumed(left.visit, left.fen))
+            self.step(events.Resumed(left.visit, left.fen))
 
     def trouble_names(self) -> frozenset[str]:
         """Return what does not work now: devices by name, and "book"."""
@@ -248,15 +245,3 @@ class Counter:
         self._show()
         self._devices(AcceptMoney(self.book.why is None))
         self._devices(self.lamp())
-
-    def _open_waiting_cut_between_visits(self) -> None:
-        """Let a waiting cut open between a visit that has been thanked and the next one."""
-        if self._waiting_cut is not None and self.phase is Phase.THANKS:
-            self._step(events.VisitEnds())
-            self._open_waiting_cut()
-
-    def _open_waiting_cut(self) -> None:
-        """Open the waiting cut if nobody is at the till."""
-        if self._waiting_cut is not None and self._till.visit is None:
-            command, self._waiting_cut = self._waiting_cut, None
-            desk.handle(self, command)

@@ -65,7 +65,7 @@ def handle(counter: Counter, command: said.Command) -> Reply:
     Raises:
         InputRefused: one of its kinds, with what to do; nothing was written.
     """
-    _check_id(command.id)
+    check_id(command.id)
     at_ms = counter.clock.now().wall_ms
     with counter.ledger.transaction() as transaction:
         known = repeated(transaction.connection, command)
@@ -85,7 +85,8 @@ def handle(counter: Counter, command: said.Command) -> Reply:
         return Reply(tuple(entries))
 
 
-def _check_id(id_: str) -> None:
+def check_id(id_: object) -> None:
+    """Refuse an id that no form of ours was rendered with."""
     if not isinstance(id_, str) or not 1 <= len(id_) <= 64 or not id_.isascii():
         raise MalformedInput(field="id", why="it must be the id the form was rendered with")
 

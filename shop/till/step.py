@@ -5,7 +5,7 @@ from __future__ import annotations
 from shop.errors import BrokenInvariant
 from shop.inputs import Pressed
 from shop.till.ending import quiet_deadline_ms
-from shop.till.events import Event, Refuse
+from shop.till.events import Event, Green, Refuse
 from shop.till.scanning import Step
 from shop.till.state import Till
 from shop.till.table import TABLE
@@ -29,6 +29,8 @@ def step(till: Till, event: Event) -> Step:
     what = event.what
     if isinstance(what, Pressed) and what.button not in buttons(till):
         return till, (Refuse("button_not_here"),)
+    if isinstance(what, Green) and "book" in till.trouble:
+        return till, ()
     rule = TABLE.get((till.phase, name_of(event)))
     if rule is None:
         return till, ((Refuse("button_not_here"),) if isinstance(what, Pressed) else ())

@@ -137,7 +137,9 @@ def look(till: Till, now_ms: int) -> View:
 
 
 def buttons(till: Till) -> frozenset[str]:
-    """Return the buttons that mean something now."""
+    """Return the buttons that mean something now; none while nothing can be recorded."""
+    if "book" in till.trouble:
+        return frozenset()
     shown = set(BUTTONS_OF[till.phase])
     visit = till.visit
     if visit is None:
