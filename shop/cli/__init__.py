@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "decode": "decode",
     "test": "test_cmd",
     "verify": "verify",
+    "bench": "bench",
     "simulate": "simulate",
 }
 
