@@ -15,17 +15,22 @@ from hardware.drivers.coin_reading import compare, new_events
 from hardware.drivers.coin_state import CoinConfig
 from hardware.twins.coin_acceptor import CoinAcceptorModel
 
+#: A slow machine is no failure.
+patient = settings(deadline=None)
+
 byte = st.integers(0, 255)
 frames = st.builds(Frame, byte, byte, st.binary(max_size=20), st.one_of(st.none(), byte))
 pair = st.tuples(st.integers(0, 4), st.integers(0, 3))
 pairs = st.tuples(pair, pair, pair, pair, pair)
 
 
+@patient
 @given(frames)
 def test_a_frame_comes_back_as_it_was(frame: Frame) -> None:
     assert cctalk.parse(cctalk.encode(frame), crc=frame.src is None) == frame
 
 
+@patient
 @given(st.lists(frames.filter(lambda f: f.src is not None), max_size=5), st.data())
 def test_pieces_mean_nothing(sent: list[Frame], data: st.DataObject) -> None:
     raw = b"".join(map(cctalk.encode, sent))
@@ -38,6 +43,7 @@ def test_pieces_mean_nothing(sent: list[Frame], data: st.DataObject) -> None:
     assert reader.noise_bytes == 0
 
 
+@patient
 @given(st.lists(st.binary(max_size=400), max_size=8), st.booleans())
 def test_garbage_neither_raises_nor_fills_the_memory(pieces: list[bytes], crc: bool) -> None:
     reader = FrameReader(crc=crc)
@@ -49,6 +55,7 @@ def test_garbage_neither_raises_nor_fills_the_memory(pieces: list[bytes], crc: b
     assert whole.noise_bytes == reader.noise_bytes
 
 
+@patient
 @given(st.sampled_from(PROTOCOLS), st.binary(max_size=60))
 def test_decode_says_what_it_is_or_refuses(proto: str, data: bytes) -> None:
     try:
@@ -59,12 +66,14 @@ def test_decode_says_what_it_is_or_refuses(proto: str, data: bytes) -> None:
     assert all("meaning" in reading for reading in said)
 
 
+@patient
 @given(st.binary(max_size=8))
 def test_any_six_bytes_are_a_coin_or_none(data: bytes) -> None:
     coin = parse_coin_id(data)
     assert coin is None or coin.minor_units is None or coin.minor_units >= 0
 
 
+@patient
 @given(st.binary(min_size=1, max_size=1200), st.integers(1, 300))
 def test_the_line_holds_no_more_than_an_echo_and_a_reply(data: bytes, size: int) -> None:
     line, _ = cctalk_line.ask(Line(2), Question(229, lengths=(11,)), 0)
@@ -73,7 +82,7 @@ def test_the_line_holds_no_more_than_an_echo_and_a_reply(data: bytes, size: int)
         assert len(line.heard) <= HEARD_BYTES_MAX
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=40), st.integers(0, 400)), max_size=40))
 def test_the_driver_survives_any_bytes_at_any_time(heard: list[tuple[bytes, int]]) -> None:
     driver, now_ms = CoinAcceptor(CoinConfig("coins")), 0
@@ -85,6 +94,7 @@ def test_the_driver_survives_any_bytes_at_any_time(heard: list[tuple[bytes, int]
         state, _ = driver.step(state, Bytes(data) if data else Tick(), now_ms)
 
 
+@patient
 @given(st.lists(st.binary(max_size=60), max_size=10))
 def test_the_twin_survives_any_bytes(pieces: list[bytes]) -> None:
     model = CoinAcceptorModel()
@@ -92,6 +102,7 @@ def test_the_twin_survives_any_bytes(pieces: list[bytes]) -> None:
         model.receive(piece, at * 10)
 
 
+@patient
 @given(byte, pairs, byte, pairs, st.booleans())
 def test_whatever_is_read_no_event_is_counted_twice(
     last: int,
@@ -109,6 +120,7 @@ def test_whatever_is_read_no_event_is_counted_twice(
         assert change.new == 0
 
 
+@patient
 @given(st.lists(pair.filter(any), max_size=700), st.data())
 def test_one_unbroken_count_is_credited_once_however_it_is_read(
     fallen: list[tuple[int, int]], data: st.DataObject

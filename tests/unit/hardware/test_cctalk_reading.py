@@ -50,6 +50,7 @@ def test_more_than_five_events_are_lost_not_guessed() -> None:
     ("last", "before", "now", "events"),
     [
         (7, shown(*[YUAN] * 5), 0, ZERO),  # 0 after non-0
+        (250, shown(*[YUAN] * 5), 0, shown(*[YUAN] * 5)),  # even with the old events shown
         (7, shown(*[YUAN] * 5), 2, shown(JIAO, JIAO)),  # far too many new ones, and not shown
         (2, shown(YUAN, YUAN), 3, shown(JIAO, JIAO, YUAN)),  # what lay behind has changed
         (3, shown(YUAN, YUAN, YUAN), 3, shown(JIAO, JIAO, JIAO)),  # same number, other coins
