@@ -6,6 +6,7 @@ real hand's would; this page knows neither the till nor the book. It exists in t
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from web.security import CONTENT_SECURITY_POLICY
 from web.shop import web
 
+_HOW_MUCH = re.compile(r"\s[\d.]+\s?\w+$")
 #: Two arms carry so much.
 HAND_MAX = 24
 #: Sentences of what happened that stay to be read.
@@ -47,6 +49,15 @@ class Shelved:
     group: str
     picture: str
     code: str
+
+    def called(self, english: bool) -> str:
+        """Return its whole name in the reader's language."""
+        return self.name_en if english and self.name_en else self.name
+
+    def short(self, english: bool) -> str:
+        """Return its name without how much is in it, for a narrow price tag."""
+        name = self.called(english)
+        return _HOW_MUCH.sub("", name.split(",")[0]) if english else name.split(" ")[0]
 
 
 class Hands(Protocol):
