@@ -21,7 +21,7 @@ from shop.posting import Postings, post
 from shop.queries import journal
 from shop.queries import whole_book as whole
 from shop.queries.connection import Connection
-from shop.running import Running
+from shop.running import Fact, Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def verify(connection: Connection) -> Verified:
     previous = bytes(32)
     expected_seq = 0
     movements = 0
-    running = Running()
+    running = Running(lambda seq: _earlier(connection, seq))
     stored = _Stored(connection)
     for row in journal.rows_after(connection, 0):
         expected_seq += 1
@@ -67,13 +67,27 @@ def verify(connection: Connection) -> Verified:
         _same_movements(seq, postings, stored)
         _same_rows(seq, postings, stored)
         movements += len(postings.movements)
-        why = running.check(seq, row[3], body)
+        fact = Fact(seq, row[3], row[4], row[10], body)
+        why = _figures(running, fact)
         if why:
             raise ChainBroken(seq, why)
-        running.move(seq, row[3], body, postings)
+        running.move(fact, postings)
         previous = digest
     stored.nothing_left(expected_seq)
     return Verified(expected_seq, movements, previous.hex())
+
+
+def _earlier(connection: Connection, seq: int) -> tuple[str, dict[str, Any]] | None:
+    entry = journal.by_seq(connection, seq)
+    return (entry.kind, dict(entry.body)) if entry else None
+
+
+def _figures(running: Running, fact: Fact) -> str | None:
+    """Return what does not hold of an entry's figures; a body of another shape does not either."""
+    try:
+        return running.check(fact)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return f"its figures cannot be read: {type(error).__name__}: {error}"
 
 
 def _body(seq: int, row: Sequence[Any]) -> dict[str, Any]:
