@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from shop import commands as said
 from shop.accounts import MONEY
-from shop.catalogue import Item
-from shop.counter import desk_cut, late
+from shop.catalogue import Item, unknown_item
+from shop.counter import desk_cut, late, well_formed
 from shop.counter.reply import Reply, command_hash
+from shop.counter.well_formed import TEXT_CHARS_MAX
 from shop.entries import Draft
 from shop.errors import (
     AmountTooLarge,
@@ -17,6 +18,7 @@ from shop.errors import (
     OpeningAlreadyTaken,
     PriceInThePast,
     SameIdOtherCommand,
+    ShopBusy,
     UnknownItem,
 )
 from shop.ledger import Transaction
@@ -34,8 +36,6 @@ CHANGES_CATALOGUE = (said.ListItem, said.MarkPrice, said.NameUnknown)
 QUANTITY_MAX = 1_000_000
 #: Dearer than anything a village shop sells, in fen.
 PRICE_FEN_MAX = 10_000_000
-#: Longest text a form may carry into the book.
-TEXT_CHARS_MAX = 200
 
 Fact = tuple[str, dict[str, Any]]
 
@@ -65,7 +65,7 @@ def handle(counter: Counter, command: said.Command) -> Reply:
     Raises:
         InputRefused: one of its kinds, with what to do; nothing was written.
     """
-    check_id(command.id)
+    well_formed.check(command)
     at_ms = counter.clock.now().wall_ms
     with counter.ledger.transaction() as transaction:
         known = repeated(transaction.connection, command)
@@ -83,12 +83,6 @@ def handle(counter: Counter, command: said.Command) -> Reply:
             draft = Draft(entry_id, kind, body, at_ms, actor, corrects)
             entries.append(transaction.append(draft).seq)
         return Reply(tuple(entries))
-
-
-def check_id(id_: object) -> None:
-    """Refuse an id that no form of ours was rendered with."""
-    if not isinstance(id_, str) or not 1 <= len(id_) <= 64 or not id_.isascii():
-        raise MalformedInput(field="id", why="it must be the id the form was rendered with")
 
 
 def _known_item(transaction: Transaction, item: str) -> Item:
@@ -219,9 +213,15 @@ def _change_setting(_: Counter, __: Transaction, command: said.ChangeSetting) ->
 
 
 def _name_unknown(
-    _: Counter, transaction: Transaction, command: said.NameUnknown
+    counter: Counter, transaction: Transaction, command: said.NameUnknown
 ) -> Sequence[Fact]:
     item = _known_item(transaction, command.item)
+    if item.unit != "each":
+        raise MalformedInput(field="item", why="sold by weight: what was sold was a piece")
+    visit = counter.till.visit
+    unknown = unknown_item(command.code)
+    if visit is not None and any(line.item == unknown for line in visit.lines):
+        raise ShopBusy()  # the sale may yet be taken back, as it was declared
     return late.name_unknown(transaction.connection, command.code, item)
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from shop import commands as said
 from shop import counting
+from shop.counter import late
 from shop.errors import (
     AmountTooLarge,
     BoxNotCounted,
     CutAlreadyOpen,
     MalformedInput,
     NoCutOpen,
+    ShopBusy,
     UnknownItem,
 )
 from shop.ledger import Transaction
@@ -22,6 +24,7 @@ from shop.queries import balances, catalogue, cuts, facts
 from shop.queries.connection import Connection
 from shop.reconcile.decisions import decide
 from shop.reconcile.facts import CutFacts
+from shop.till import Phase, Till
 
 if TYPE_CHECKING:
     from shop.counter.counter import Counter
@@ -44,7 +47,9 @@ def cancel_cut(_: Counter, transaction: Transaction, command: said.CancelCut) ->
     cut = _open(transaction.connection, command.cut)
     if cut.collected_fen:
         raise AmountTooLarge(amount=format_yuan(cut.collected_fen), limit=format_yuan(0))
-    return [("CutCancelled", {"cut": command.cut, "reason": command.reason})]
+    mirror = late.undone(transaction.connection, command.cut)
+    body = {"cut": command.cut, "reason": command.reason, "mirror": mirror or None}
+    return [("CutCancelled", body)]
 
 
 def count_item(_: Counter, transaction: Transaction, command: said.CountItem) -> Sequence[Fact]:
@@ -136,6 +141,8 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
     """CutClosed: differences posted, decisions frozen, balances brought forward."""
     connection = transaction.connection
     cut = _open(connection, command.cut)
+    if _basket_from_before(counter.till, cut):
+        raise ShopBusy()
     if cut.box_fen is None:
         raise BoxNotCounted()
     reasons = {str(item): str(why) for item, why in command.uncounted.items()}
@@ -171,6 +178,14 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
     }
     body["brought_forward"] = brought_forward(connection, body)
     return [("CutClosed", body)]
+
+
+def _basket_from_before(till: Till, cut: cuts.OpenCut) -> bool:
+    """Say whether goods at the till were off the shelf before something was counted."""
+    visit = till.visit
+    if visit is None or visit.declared or not (visit.lines or till.phase is Phase.UNKNOWN):
+        return False
+    return any(visit.opened_seq < count.seq for count in cut.counts)
 
 
 def brought_forward(connection: Connection, body: dict[str, Any]) -> list[list[str | int]]:

@@ -43,6 +43,20 @@ def box(connection: Connection, for_cut: str | None, into_box_fen: int) -> dict[
     return {"for_cut": for_cut, "mirror": mirror}
 
 
+def undone(connection: Connection, cut: str) -> list[dict[str, Any]]:
+    """Return the mirrors that take back those posted in a round that is given up.
+
+    Its counts bound nothing any more, so no late fact was seen by them.
+    """
+    back: list[dict[str, Any]] = []
+    for item, unit, quantity in late.mirrored_in(connection, cut):
+        if item is None:
+            back.append({"cut": cut, "fen": -quantity})
+        else:
+            back.append({"cut": cut, "item": item, "unit": unit, "quantity": -quantity})
+    return back
+
+
 def _check(connection: Connection, for_cut: str) -> None:
     if not late.is_known(connection, for_cut):
         raise NoCutOpen(cut=str(for_cut)[:40])
@@ -59,16 +73,17 @@ def name_unknown(connection: Connection, code: str, item: Item) -> list[tuple[st
     unknown = unknown_item(code)
     out = []
     for seq in late.standing_sales_of(connection, unknown):
-        entry = journal.by_seq(connection, seq)
-        assert entry is not None
+        said = _standing(connection, seq)
         lines = []
         named = 0
-        for line in entry.body["lines"]:
+        for line in said["lines"]:
             if line["item"] == unknown:
                 named += line["quantity"]
                 line = {**line, "item": item.item, "unit": item.unit}
             lines.append(line)
-        wrong = {key: value for key, value in entry.body.items() if key != "command"}
+        if not named:
+            continue  # this code of the sale has been named already
+        wrong = {key: value for key, value in said.items() if key != "command"}
         body: dict[str, Any] = {
             "kind": "SaleDeclared",
             "body": wrong,
@@ -82,3 +97,11 @@ def name_unknown(connection: Connection, code: str, item: Item) -> list[tuple[st
     if not out:
         raise MalformedInput(field="code", why="nothing was sold under this code")
     return out
+
+
+def _standing(connection: Connection, seq: int) -> dict[str, Any]:
+    """Return what a sale says now: as declared, or as it was corrected last."""
+    entry = journal.by_seq(connection, seq)
+    assert entry is not None
+    corrected = journal.correction_of(connection, seq)
+    return dict(corrected.body["replacement"]["body"] if corrected else entry.body)

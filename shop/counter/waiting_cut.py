@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shop.commands import OpenCut
-from shop.counter import desk
+from shop.counter import desk, well_formed
 from shop.counter.reply import Reply
 from shop.errors import InputRefused, LedgerError, TillBusy
 from shop.queries import cuts
@@ -34,7 +34,7 @@ class WaitingCut:
             InputRefused: it could not be opened in any case.
         """
         connection = self._counter.ledger.connection
-        desk.check_id(command.id)
+        well_formed.check(command)
         repeated = desk.repeated(connection, command)
         if repeated:
             return repeated

@@ -29,6 +29,10 @@ _OF_CUT = (
     " OR seq IN (SELECT n.seq FROM named_cut n WHERE n.cut = ?)) ORDER BY seq"
 )
 _LATEST_OF_KIND = f"SELECT {_COLUMNS} FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1"
+_CORRECTION = (
+    f"SELECT {_COLUMNS} FROM journal WHERE kind = 'EntryCorrected' AND corrects = ?"
+    " ORDER BY seq DESC LIMIT 1"
+)
 _FIRST = "SELECT at_ms FROM journal WHERE kind = ? ORDER BY seq LIMIT 1"
 
 #: Larger than any seq.
@@ -72,6 +76,12 @@ def by_id(connection: Connection, id: str) -> Entry | None:
 def by_seq(connection: Connection, seq: int) -> Entry | None:
     """Return the entry in this place, or None."""
     row = connection.execute(_BY_SEQ, (seq,)).fetchone()
+    return entry_of(row) if row else None
+
+
+def correction_of(connection: Connection, seq: int) -> Entry | None:
+    """Return the newest correction of an entry, or None."""
+    row = connection.execute(_CORRECTION, (seq,)).fetchone()
     return entry_of(row) if row else None
 
 

@@ -30,11 +30,23 @@ _CUT_OF = (
 _SALES_OF = (
     "SELECT DISTINCT m.seq FROM movement m JOIN journal j USING (seq)"
     " WHERE m.item = ?1 AND j.kind = 'SaleDeclared'"
-    " AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.kind = 'EntryCorrected'"
-    " AND c.corrects = m.seq)"
     " AND NOT EXISTS (SELECT 1 FROM journal v WHERE v.id = j.id || '/void')"
     " ORDER BY m.seq"
 )
+_MIRRORED = (
+    "SELECT m.item, m.unit, sum(CASE WHEN m.to_account IN ('missing', 'over_short')"
+    " THEN m.quantity ELSE -m.quantity END) FROM named_cut n JOIN movement m USING (seq, line)"
+    " WHERE n.cut = ? AND (m.from_account IN ('missing', 'over_short')"
+    " OR m.to_account IN ('missing', 'over_short')) GROUP BY m.item, m.unit"
+)
+
+
+def mirrored_in(
+    connection: Connection, cut: str
+) -> tuple[tuple[str | None, str, int], ...]:
+    """Return (item or None for the box, unit, quantity) that late facts mirrored in an open cut."""
+    rows = connection.execute(_MIRRORED, (cut,)).fetchall()
+    return tuple((item, unit, int(quantity)) for item, unit, quantity in rows if quantity)
 
 
 def counted_in(connection: Connection, for_cut: str, item: str) -> str | None:
@@ -58,7 +70,7 @@ def cut_after(connection: Connection, seq: int) -> str | None:
 
 
 def standing_sales_of(connection: Connection, item: str) -> tuple[int, ...]:
-    """Return the seq of each sale of an item that was neither taken back nor corrected."""
+    """Return the seq of each sale that was declared of an item and not taken back."""
     return tuple(row[0] for row in connection.execute(_SALES_OF, (item,)).fetchall())
 
 

@@ -1,7 +1,8 @@
 """Movements by the cut they belong to, and the opening balances of a cut.
 
 A movement belongs to the cut its entry names, else to the first closed cut whose CutOpened
-comes after it (DESIGN.md section 4).
+comes after it (DESIGN.md section 4). What names a round that was given up belongs to the next
+one that was closed, since a cancelled round bounds nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ UNION ALL
 SELECT m.seq, m.from_account, m.to_account, m.quantity, m.item, m.each_fen, m.visit, m.sale,
        j.kind, j.at_ms, CASE WHEN j.corrects IS NULL THEN NULL ELSE j.body END
 FROM named_cut n JOIN movement m USING (seq, line) JOIN journal j USING (seq)
-WHERE n.cut = ?3
+WHERE n.cut IN (
+  SELECT ?3 UNION ALL
+  SELECT o.cut FROM cut o JOIN cut e ON e.cut = o.cut AND e.what = 'cancelled'
+  WHERE o.what = 'opened' AND o.seq > ?1 AND o.seq <= ?2
+)
 ORDER BY 1
 """
 _FORWARD = (
