@@ -41,9 +41,7 @@ _MIRRORED = (
 )
 
 
-def mirrored_in(
-    connection: Connection, cut: str
-) -> tuple[tuple[str | None, str, int], ...]:
+def mirrored_in(connection: Connection, cut: str) -> tuple[tuple[str | None, str, int], ...]:
     """Return (item or None for the box, unit, quantity) that late facts mirrored in an open cut."""
     rows = connection.execute(_MIRRORED, (cut,)).fetchall()
     return tuple((item, unit, int(quantity)) for item, unit, quantity in rows if quantity)

@@ -1,0 +1,66 @@
+"""What a form may say at all: its command's own annotations, within bounds."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Hashable, Mapping
+from dataclasses import fields
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from shop.commands import Command
+from shop.errors import MalformedInput
+
+#: Longest text a form may carry into the book.
+TEXT_CHARS_MAX = 200
+#: Longest id of a form.
+ID_CHARS_MAX = 64
+#: Larger than any number of a village shop, and small enough for the database.
+WHOLE_MAX = 10**15
+#: More entries than a form has: every item of a large shop.
+MANY_MAX = 5_000
+
+
+@cache
+def _hints(command: Hashable) -> dict[str, Any]:
+    return get_type_hints(command)
+
+
+def check(command: Command) -> None:
+    """Refuse a command whose fields are not of their kinds: a page may have posted anything.
+
+    Raises:
+        MalformedInput: a field is of another kind, too long, or not printable.
+    """
+    hints = _hints(type(command))
+    for field in fields(command):
+        if not _fits(getattr(command, field.name), hints[field.name]):
+            raise MalformedInput(field=field.name, why="not what this field holds")
+    if not 1 <= len(command.id) <= ID_CHARS_MAX or not command.id.isascii():
+        raise MalformedInput(field="id", why="it must be the id the form was rendered with")
+
+
+def _fits(value: object, hint: Any) -> bool:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return any(_fits(value, one) for one in get_args(hint))
+    if hint is str:
+        return isinstance(value, str) and len(value) <= TEXT_CHARS_MAX and value.isprintable()
+    if hint is int:
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        return whole and -WHOLE_MAX <= value <= WHOLE_MAX  # type: ignore[operator]
+    if origin is tuple:
+        inner = get_args(hint)[0]
+        return (
+            isinstance(value, tuple)
+            and len(value) <= MANY_MAX
+            and all(_fits(one, inner) for one in value)
+        )
+    if origin is Mapping:
+        key, inner = get_args(hint)
+        return (
+            isinstance(value, Mapping)
+            and len(value) <= MANY_MAX
+            and all(_fits(name, key) and _fits(one, inner) for name, one in value.items())
+        )
+    return isinstance(value, hint)
