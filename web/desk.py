@@ -39,6 +39,15 @@ def said(fault: Fault | None) -> str:
     return gettext(fault.text) % _Named(fault.params)
 
 
+@volunteer.app_template_filter("tr")
+def translated(text: str) -> str:
+    """Return a text of a table in the reader's language; what people wrote stays as it is.
+
+    Unlike `_`, it never looks for %-parameters: a lot may be called "50%".
+    """
+    return str(gettext(text)) if text else ""
+
+
 volunteer.add_app_template_filter(dates.when, "when")
 volunteer.add_app_template_filter(dates.days, "days")
 

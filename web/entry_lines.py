@@ -40,7 +40,7 @@ class EntryLine:
 
     Attributes:
         word: msgid of its kind.  goods: (name, quantity, unit).  fen: the amount it is about.
-        note: what a volunteer wrote: a reason, a bag, a lot.  head: begin of its digest.
+        notes: what was said with it: a reason, a bag, a lot.  head: begin of its digest.
     """
 
     seq: int
@@ -49,7 +49,7 @@ class EntryLine:
     word: str
     goods: tuple[tuple[str, int, str], ...]
     fen: int | None
-    note: str
+    notes: tuple[str, ...]
     actor: str
     head: str
     corrects: int | None
@@ -75,7 +75,7 @@ def line_of(entry: Entry, catalogue: Catalogue) -> EntryLine:
         words.KINDS.get(entry.kind, entry.kind),
         goods,
         _amount(entry),
-        _note(entry),
+        _notes(entry),
         entry.actor,
         entry.digest.hex()[:HEAD_CHARS],
         entry.corrects,
@@ -127,10 +127,10 @@ def _amount(entry: Entry) -> int | None:
     return None
 
 
-def _note(entry: Entry) -> str:
+def _notes(entry: Entry) -> tuple[str, ...]:
     said = []
     for name in ("reason", "bag", "lot", "supplier", "party", "alias", "device", "what", "detail"):
         value = entry.body.get(name)
         if isinstance(value, str) and value:
             said.append(words.WRITE_OFF.get(value, value))
-    return " · ".join(said[:3])
+    return tuple(said[:3])
