@@ -20,9 +20,9 @@ from shop.main.devices import DeviceHealth
 from shop.queries import cuts, devices, facts
 from shop.queries.connection import Connection
 
-#: Connections kept open for pages; each may hold so many KiB of the book in memory.
+#: Connections kept open for pages; each may hold half a MiB of the book in memory.
 READERS_KEPT = 4
-CACHE_KIB = 512
+_SMALL_CACHE = "PRAGMA cache_size = -512"
 
 
 class Readers:
@@ -61,7 +61,7 @@ class Readers:
             return self._idle.get_nowait()
         except queue.Empty:
             connection = read_book(self._path)
-            connection.execute("PRAGMA cache_size = " + str(-CACHE_KIB))
+            connection.execute(_SMALL_CACHE)
             return connection
 
     def _give(self, connection: sqlite3.Connection) -> None:
