@@ -128,5 +128,5 @@ def unknown(
 def _nearest(name: str, known: Iterable[str]) -> str:
     """Say which known name was probably meant; compared by what stands after the last dot."""
     by_end = {full.rpartition(".")[2]: full for full in known}
-    near = difflib.get_close_matches(name.rpartition(".")[2], list(by_end), 1, 0.5)
+    near = difflib.get_close_matches(name.rpartition(".")[2], list(by_end), 1, 1 / 2)
     return f": did you mean {by_end[near[0]]}?" if near else ""
