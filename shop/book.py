@@ -18,6 +18,11 @@ from shop.queries import facts
 APPLICATION_ID = 0x5478696E
 DEMO_APPLICATION_ID = 0x54786465
 
+_BEGIN_AS_SHOP = "PRAGMA application_id = 0x5478696E"
+_BEGIN_AS_DEMO = "PRAGMA application_id = 0x54786465"
+_LASTING = "PRAGMA synchronous = FULL"
+_FLEETING = "PRAGMA synchronous = OFF"
+
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
@@ -39,7 +44,7 @@ def create_book(path: Path, *, demo: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
         fresh.unlink(missing_ok=True)
-        _fill(fresh, DEMO_APPLICATION_ID if demo else APPLICATION_ID)
+        _fill(fresh, demo)
         _sync(fresh)
         os.rename(fresh, path)
         _sync(path.parent)
@@ -47,14 +52,14 @@ def create_book(path: Path, *, demo: bool = False) -> None:
         raise LedgerFull(f"no book can be made at {path} ({error}): mend the folder") from error
 
 
-def _fill(fresh: Path, application_id: int) -> None:
+def _fill(fresh: Path, demo: bool) -> None:
     connection = sqlite3.connect(fresh, isolation_level=None)
     try:
         os.chmod(fresh, 0o600)
         # EXTRA before WAL: the folder is synced with the file while it is still a small one.
         connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA application_id = " + str(int(application_id)))
+        connection.execute(_BEGIN_AS_DEMO if demo else _BEGIN_AS_SHOP)
         _migrate(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
@@ -107,7 +112,7 @@ def open_book(path: Path, *, demo: bool = False, durable: bool = True) -> sqlite
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = " + ("FULL" if durable else "OFF"))
+        connection.execute(_LASTING if durable else _FLEETING)
         _migrate(connection)
     except sqlite3.Error as error:
         raise LedgerError(f"{path} cannot be opened as a book: {error}") from error

@@ -144,7 +144,7 @@ _CUTS = (
         "The round is over: differences are posted, decisions frozen, balances brought forward.",
         "cut:text opened_seq:int previous:text? start_ms:int end_ms:int cash_evidence:text "
         "qr_evidence:text max_basket:int items:list over_short_fen:int box_loss_fen:int "
-        "brought_forward:list by:text?",
+        "recount_n:int recount_squares:int brought_forward:list by:text?",
     ),
     _kind("FloatAdded", "Change money was put into the box.", "fen:int by_denomination:map?"),
     _kind("FloatRemoved", "Change money was taken back out.", "fen:int"),
@@ -192,7 +192,11 @@ _WITHOUT_POSTINGS = (
         "errors:list? lost:int? why:text? insertions:int? unrecognised:int? detail:text?",
     ),
     _kind("ClockAdjusted", "The clock was wrong by this much until now.", "by_ms:int why:text?"),
-    _kind("PersonEnrolled", "Somebody may sign in a role.", "person:text role:text"),
+    _kind(
+        "PersonEnrolled",
+        "Somebody may sign in these roles from now on; again after a reset or a change of roles.",
+        "person:text roles:list why:text?",
+    ),
     _kind("PersonSuspended", "Somebody may no longer sign.", "person:text reason:text?"),
 )
 

@@ -174,6 +174,8 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
         "items": list(closing.items),
         "over_short_fen": closing.over_short_fen,
         "box_loss_fen": closing.box_loss_fen,
+        "recount_n": drawn.recounts.n,
+        "recount_squares": drawn.recounts.squares,
         "by": command.by,
     }
     body["brought_forward"] = brought_forward(connection, body)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shop.reconcile.estimate import Estimate, Interval
 from shop.reconcile.exact import Exact, ItemExact
 from shop.reconcile.rates import Bounds, Rate, Rates
 from shop.reconcile.statement import Statement
@@ -44,7 +45,41 @@ def figures_json(statement: Statement) -> dict[str, Any]:
         "items": {item.item: _item_json(item) for item in exact.items},
         **_totals_json(exact),
         "rates": _rates_json(statement.rates),
+        "swaps": [
+            {
+                "taken": swap.taken,
+                "scanned": swap.scanned,
+                "units": swap.units,
+                "value_effect": swap.value_effect_fen,
+            }
+            for swap in statement.swaps
+        ],
+        "stats": _stats_json(statement.estimate),
     }
+
+
+def _stats_json(found: Estimate) -> dict[str, Any]:
+    """Return the figures that are not exact, to eight places; null where it is too few to say."""
+    return {
+        "H": _rounded(found.honesty),
+        "loss_share": _rounded(found.loss_share),
+        "over_share": _rounded(found.over_share),
+        "realised_90": _interval(found.realised),
+        "underlying_90": _interval(found.underlying),
+        "loss_90": _interval(found.loss),
+        "m": _rounded(found.mean_basket_fen),
+        "mL": _rounded(found.mean_unseen_fen),
+        "n_eff": _rounded(found.effective_baskets),
+        "sd_measurement": _rounded(found.measurement_sd),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 8)
+
+
+def _interval(ends: Interval | None) -> list[float | None] | None:
+    return None if ends is None else [_rounded(ends[0]), _rounded(ends[1])]
 
 
 def _item_json(item: ItemExact) -> dict[str, Any]:

@@ -123,10 +123,7 @@ def open_cut(connection: Connection) -> OpenCut | None:
         return None
     cut, seq, at_ms, by = row
     number = int(connection.execute(_NUMBER, (seq,)).fetchone()[0]) + 1
-    counts = tuple(
-        Count(item, counted, round_, count_seq)
-        for count_seq, item, round_, counted in connection.execute(_COUNTS, (cut,))
-    )
+    counts = every_count(connection, cut)
     box = box_count(connection, cut)
     return OpenCut(
         cut=cut,
@@ -181,6 +178,14 @@ def bounds(connection: Connection, cut: str) -> Bounds:
         previous=before[0] if before else None,
         previous_closed_seq=before[2] if before else 0,
         previous_at_ms=before[3] if before else None,
+    )
+
+
+def every_count(connection: Connection, cut: str) -> tuple[Count, ...]:
+    """Return every count entered in a cut, in order."""
+    return tuple(
+        Count(item, counted, round_, count_seq)
+        for count_seq, item, round_, counted in connection.execute(_COUNTS, (cut,))
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from shop.accounts import MONEY
-from shop.catalogue import UNKNOWN, Catalogue
+from shop.catalogue import UNKNOWN
 from shop.errors import NoCutOpen
-from shop.queries import catalogue, cuts, journal, lines
+from shop.queries import cuts, journal
 from shop.queries.connection import Connection
-from shop.queries.figures import Figures, read_lines
-from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts
+from shop.queries.cut_read import CutRead
+from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts, Recounts
 
 #: Kinds of entry a demo's book begins with.
 DEMO_KEY = "book.demo"
@@ -33,7 +33,7 @@ def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
         raise NoCutOpen(cut=cut)
     body = closed.body
     frozen = {line["item"]: line for line in body["items"]}
-    read = _read(connection, edge)
+    read = CutRead(connection, edge)
     items = tuple(
         _item(name, read, frozen.get(name), body["start_ms"], body["end_ms"])
         for name in sorted(read.names | frozen.keys())
@@ -52,6 +52,7 @@ def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
         sales=read.figures.sale_facts(),
         money=_money(read, cuts.qr_statement(connection, cut), closed=True),
         box_loss_fen=body["box_loss_fen"],
+        recounts=Recounts(body.get("recount_n", 0), body.get("recount_squares", 0)),
         restated=read.figures.newest_seq > edge.closed_seq,
         head=head.hex(),
         demo=is_demo(connection),
@@ -72,7 +73,7 @@ def of_open_cut(
     shelf when it was counted (pieces or grams).
     """
     edge = cuts.bounds(connection, cut)
-    read = _read(connection, edge)
+    read = CutRead(connection, edge)
     opened = journal.by_seq(connection, edge.opened_seq)
     if opened is None:
         raise NoCutOpen(cut=cut)
@@ -99,6 +100,7 @@ def of_open_cut(
         items=items,
         sales=read.figures.sale_facts(),
         money=_money(read, statement_fen, closed=False),
+        recounts=_recounts(connection, edge, read),
         demo=is_demo(connection),
     )
     return facts, read.gone_before
@@ -110,68 +112,23 @@ def is_demo(connection: Connection) -> bool:
     return bool(first and first.kind == "SettingChanged" and first.body.get("key") == DEMO_KEY)
 
 
-class _Read:
-    """Everything of one cut that was read from the book, before it becomes facts."""
-
-    def __init__(self, connection: Connection, edge: cuts.Bounds) -> None:
-        self.figures: Figures = read_lines(lines.of_cut(connection, edge))
-        self.openings = lines.openings(connection, edge)
-        self.catalogue: Catalogue = catalogue.load(connection)
-        self.counts = cuts.accepted_counts(connection, edge.cut)
-        self.box = cuts.box_count(connection, edge.cut)
-        newest = max((count.seq for count in self.counts.values()), default=0)
-        newest = max(newest, self.box.seq if self.box else 0)
-        self.flows = lines.flows_since(connection, edge, newest)
-        self.late_sales = lines.sales_around_counts(connection, edge, newest)
-        self.gone_before = self._gone_before()
-        self.names = (
-            (
-                {item for place, item in self.openings if place == "shelf" and item}
-                & {item for (_, item), quantity in self.openings.items() if quantity}
-            )
-            | self.figures.items.keys()
-            | self.counts.keys()
-        )
-
-    def _gone_before(self) -> dict[str, int]:
-        gone: dict[str, int] = {}
-        for sale in self.late_sales:
-            count = self.counts.get(sale.item)
-            if count and sale.opened_seq < count.seq < sale.seq:
-                gone[sale.item] = gone.get(sale.item, 0) + sale.quantity
-        return gone
-
-    def counted(self, item: str) -> int | None:
-        """Return C as of the cut: counted + outflow − inflow between boundary and count."""
-        count = self.counts.get(item)
-        if count is None:
-            return None
-        net = sum(
-            flow.quantity
-            for flow in self.flows
-            if flow.place == "shelf" and flow.item == item and flow.seq < count.seq
-        )
-        return count.counted - net + self.gone_before.get(item, 0)
-
-    def box_counted_fen(self) -> int:
-        """Return the box as of the cut, or what the book expects where it was not counted."""
-        if self.box is None:
-            return self.openings.get(("cashbox", ""), 0) + self.figures.box_net_fen
-        net = sum(
-            flow.quantity
-            for flow in self.flows
-            if flow.place == "cashbox" and flow.seq < self.box.seq
-        )
-        return self.box.fen - net + self.figures.collected_before(self.box.seq)
-
-
-def _read(connection: Connection, edge: cuts.Bounds) -> _Read:
-    return _Read(connection, edge)
+def _recounts(connection: Connection, edge: cuts.Bounds, read: CutRead) -> Recounts:
+    """Return what blind recounts have told so far: the cut before, and this one."""
+    own = read.recounts()
+    if edge.previous is None:
+        return own
+    before = journal.by_seq(connection, edge.previous_closed_seq)
+    if before is None:
+        return own
+    return Recounts(
+        before.body.get("recount_n", 0) + own.n,
+        before.body.get("recount_squares", 0) + own.squares,
+    )
 
 
 def _item(
     name: str,
-    read: _Read,
+    read: CutRead,
     frozen: dict[str, object] | None,
     start_ms: int,
     end_ms: int,
@@ -216,7 +173,7 @@ def in_force(
     return kept or prices[:1]
 
 
-def _money(read: _Read, qr_statement_fen: int | None, *, closed: bool) -> MoneyFacts:
+def _money(read: CutRead, qr_statement_fen: int | None, *, closed: bool) -> MoneyFacts:
     figures = read.figures
     opened = {
         place: fen for (place, item), fen in read.openings.items() if place in MONEY and not item
@@ -241,7 +198,7 @@ def _money(read: _Read, qr_statement_fen: int | None, *, closed: bool) -> MoneyF
     )
 
 
-def _over_short(read: _Read, closed: bool) -> int:
+def _over_short(read: CutRead, closed: bool) -> int:
     """Return S: as posted once the cut is closed, else counted less expected at the count."""
     posted = read.figures.over_short_fen
     if closed or read.box is None:

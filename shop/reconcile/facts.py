@@ -101,6 +101,20 @@ class MoneyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Recounts:
+    """What blind recounts have taught this shop about its own counting, up to a cut.
+
+    Attributes:
+        n: how many items were counted twice.
+        squares: sum of the squared differences, in (1/500 of a unit)²: a piece is 500 parts,
+            a gram is one.
+    """
+
+    n: int = 0
+    squares: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CutFacts:
     """Everything one statement needs.
 
@@ -109,6 +123,7 @@ class CutFacts:
         start_ms, end_ms: wall time of the previous cut (or the opening) and of this one.
         cash_evidence: "machine" or "claimed".  qr_evidence: "statement", "confirmed" or "claimed".
         max_basket: largest number of units one basket is taken to hold (transaction bounds).
+        recounts: what the shop knows of its count error by then.
         box_loss_fen: as CutClosed froze it, or None while it is being decided.
         restated: a fact recorded after the close belongs to this cut.
         head: hex digest of the entry the statement was drawn at.  demo: never a real figure.
@@ -125,6 +140,7 @@ class CutFacts:
     items: tuple[ItemFacts, ...]
     sales: tuple[SaleFacts, ...]
     money: MoneyFacts
+    recounts: Recounts = Recounts()
     box_loss_fen: int | None = None
     restated: bool = False
     head: str = ""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.money import round_half_up
+from shop.reconcile.estimate import Estimate, estimate
 from shop.reconcile.exact import Exact, work_out
 from shop.reconcile.facts import CutFacts
 from shop.reconcile.rates import Rates, rates
+from shop.reconcile.swaps import Swap, swaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,17 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A cut's statement: its facts, its exact figures, its rates."""
+    """A cut's or a period's statement: its facts, its exact figures, its rates, how sure.
+
+    Attributes:
+        estimate: both intervals and what they rest on.  swaps: pairs that may be mis-scans.
+    """
 
     facts: CutFacts
     exact: Exact
     rates: Rates
+    estimate: Estimate
+    swaps: tuple[Swap, ...]
 
     @property
     def headline(self) -> Headline:
@@ -77,8 +85,12 @@ def draw(facts: CutFacts) -> Statement:
     Raises:
         BrokenInvariant: the facts do not add up.
     """
-    exact = work_out(facts)
-    return Statement(facts, exact, rates(exact, facts))
+    return assemble(facts, work_out(facts))
+
+
+def assemble(facts: CutFacts, exact: Exact) -> Statement:
+    """Put a statement together from exact figures: rates, intervals, suggestions follow."""
+    return Statement(facts, exact, rates(exact, facts), estimate(facts, exact), swaps(facts, exact))
 
 
 @dataclass(frozen=True, slots=True)

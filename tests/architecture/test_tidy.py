@@ -82,7 +82,7 @@ def test_each_check_can_fail(check: Check, name: str, text: str) -> None:
 
 
 GOOD = [
-    (tidy.uses_float, "shop/reconcile/estimate.py", "rate = 0.5\n"),
+    (tidy.uses_float, "shop/reconcile/estimate/x.py", "rate = 0.5\n"),
     (tidy.uses_float, "shop/a.py", "half = 1 // 2\n"),
     (tidy.builds_sql, "shop/a.py", "db.execute('SELECT ?', (x,))\n"),
     (tidy.builds_sql, "shop/a.py", "db.execute(f'SELECT {COLUMNS} FROM journal')\n"),

@@ -1,0 +1,31 @@
+"""How sure a statement is, and what to count again: the only floats of the shop's rules.
+
+Closed form, no scipy or numpy at run time (HONESTY.md section 5).
+"""
+
+from shop.reconcile.estimate.intervals import (
+    COUNT_VARIANCE,
+    Estimate,
+    Interval,
+    count_variance,
+    estimate,
+)
+from shop.reconcile.estimate.recount import Recount, how_many, looks_copied, recount_list
+from shop.reconcile.estimate.shift import Shift, shift
+from shop.reconcile.estimate.shrink import Shrunk, shrink
+
+__all__ = [
+    "COUNT_VARIANCE",
+    "Estimate",
+    "Interval",
+    "Recount",
+    "Shift",
+    "Shrunk",
+    "count_variance",
+    "estimate",
+    "how_many",
+    "looks_copied",
+    "recount_list",
+    "shift",
+    "shrink",
+]
