@@ -12,12 +12,13 @@ from pathlib import Path
 from shop.book import read_book
 from shop.catalogue import Catalogue
 from shop.clock import Clock
-from shop.commands import Command
+from shop.commands import ChangeSetting, Command
 from shop.counter import Counter, Inbox, Reply
 from shop.ids import Ids
 from shop.inputs import CreditReading, Pressed
 from shop.main.devices import DeviceHealth
-from shop.queries import cuts, devices, facts
+from shop.private.people import SHOP_NAME, People
+from shop.queries import cuts, devices, facts, settings
 from shop.queries.connection import Connection
 
 #: Connections kept open for pages; each may hold half a MiB of the book in memory.
@@ -75,9 +76,9 @@ class Door:
     """The running shop as pages see it (`web.shop.Shop`).
 
     Args:
-        name: of the shop.  demo: it is invented.
+        name: of the shop, until a page says another.  demo: it is invented.
         clock, ids: time and fresh ids.  counter, inbox: where what is asked goes.
-        readers: of the book.  health: how each device is.
+        readers: of the book.  health: how each device is.  people: who may sign.
     """
 
     def __init__(
@@ -90,12 +91,15 @@ class Door:
         inbox: Inbox,
         readers: Readers,
         health: Callable[[], tuple[DeviceHealth, ...]],
+        people: People,
     ) -> None:
-        self.name, self.demo, self.clock, self.screen = name, demo, clock, counter.screen
+        self.demo, self.clock, self.screen, self.people = demo, clock, counter.screen, people
         self.reading, self.health = readers.reading, health
         self._ids, self._counter, self._inbox = ids, counter, inbox
         self._honesty: tuple[str, int | None] | None = None
         self._lock = threading.Lock()
+        self._given_name = name
+        self.name = self._read_name()
 
     @property
     def catalogue(self) -> Catalogue:
@@ -104,11 +108,18 @@ class Door:
 
     def ask(self, what: Pressed | Command, timeout_s: int = 5) -> Reply:
         """Put a press or a command to the counter and wait for its answer."""
-        return self._inbox.ask(what, timeout_s)
+        reply = self._inbox.ask(what, timeout_s)
+        if isinstance(what, ChangeSetting):
+            self.name = self._read_name()
+        return reply
 
     def fresh_id(self) -> str:
         """Return a new id for a form that is being rendered."""
         return self._ids.ulid(self.clock.now().wall_ms)
+
+    def _read_name(self) -> str:
+        with self.reading() as book:
+            return str(settings.setting(book, SHOP_NAME) or self._given_name)
 
     def cursor(self, serial: str) -> CreditReading | None:
         """Return a device's latest reading in the book; None at first contact."""

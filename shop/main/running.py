@@ -12,6 +12,7 @@ from typing import Any
 
 from shop.book import create_book, open_book
 from shop.clock import Clock, SystemClock
+from shop.commands import Command
 from shop.config import Config
 from shop.counter import Counter, CutRules, Inbox
 from shop.effects import AcceptMoney, DeviceEffect
@@ -21,6 +22,9 @@ from shop.inputs import DeviceInput
 from shop.ledger import Ledger
 from shop.main.devices import Devices
 from shop.main.door import Door, Readers
+from shop.private.credentials import Hasher
+from shop.private.file import open_private
+from shop.private.people import People
 
 _log = logging.getLogger(__name__)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -42,6 +46,7 @@ class Running:
         clock: Clock | None = None,
         street: Any = None,
         pin_factory: Callable[[], Any] | None = None,
+        hasher: Hasher | None = None,
     ) -> None:
         self.config, self.broken = config, threading.Event()
         clock = clock or SystemClock()
@@ -51,6 +56,7 @@ class Running:
             if not config.book.path.exists() and not demo:
                 create_book(config.book.path)
             self._connection = open_book(config.book.path, demo=demo)
+            self._private = open_private(config.state)
         except BaseException:
             os.close(self._lock)
             raise
@@ -61,14 +67,24 @@ class Running:
         self._counter = counter
         self._inbox = Inbox(counter, clock, self._broke)
         self._readers = Readers(config.book.path)
+        self.people = People(self._private, clock, self._ask, self._readers.reading, hasher)
         self.door = Door(
-            config.shop.name, demo, clock, ids, counter, self._inbox, self._readers, self._health
+            config.shop.name,
+            demo,
+            clock,
+            ids,
+            counter,
+            self._inbox,
+            self._readers,
+            self._health,
+            self.people,
         )
         self._devices = Devices(config, clock, self._emit, self.door.cursor, pin_factory)
         self._street = street
         self._server: Any = None
         self._pages: threading.Thread | None = None
         self._clock = clock
+        self._stopped = False
 
     @property
     def address(self) -> str:
@@ -95,12 +111,16 @@ class Running:
 
     def stop(self) -> None:
         """Refuse money, settle what devices counted, commit, close; under 3 s in all."""
+        if self._stopped:
+            return
+        self._stopped = True
         if self._devices is not None and self._pages is not None:
             self._devices.stop()
             self._inbox.stop(1)
         if self._server is not None:
             self._server.close()
         self._readers.close()
+        self._private.close()
         self._connection.close()
         os.close(self._lock)
 
@@ -117,6 +137,9 @@ class Running:
 
     def _emit(self, said: DeviceInput) -> bool:
         return self._inbox.offer(said)
+
+    def _ask(self, command: Command) -> object:
+        return self.door.ask(command)
 
     def _health(self) -> Any:
         return self._devices.health() if self._devices is not None else ()
@@ -166,6 +189,7 @@ def compose(
     clock: Clock | None = None,
     street: Any = None,
     pin_factory: Callable[[], Any] | None = None,
+    hasher: Hasher | None = None,
 ) -> Running:
     """Put a shop together as the settings say; `start()` lets it run.
 
@@ -174,11 +198,14 @@ def compose(
         clock: the machine's where left out.
         street: the demo's street, which brings its page.
         pin_factory: gpiozero's access to the pins, in tests.
+        hasher: of secrets, in tests; else argon2 at the cost of a shop.
 
     Raises:
         ConfigError: a setting cannot be used here.  LedgerError: the book cannot.
     """
-    return Running(config, demo=demo, clock=clock, street=street, pin_factory=pin_factory)
+    return Running(
+        config, demo=demo, clock=clock, street=street, pin_factory=pin_factory, hasher=hasher
+    )
 
 
 def hold_book(path: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import threading
 from collections.abc import Callable
 
@@ -29,15 +30,16 @@ def serve(shop: Running, ready: Callable[[], None], until: threading.Event | Non
         signal.signal(number, lambda *_: ending.set())
     from systemd_watchdog.systemd_watchdog import WatchDog
 
-    systemd = WatchDog()  # outside of a unit nobody listens
     try:
-        shop.start()
-        ready()
-        systemd.ready()
-        while not ending.wait(LOOK_S):
-            if shop.alive():
-                systemd.ping()
-            if shop.broken.is_set():
-                raise BrokenInvariant("the counter has ended: see the log above")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            systemd = WatchDog(line)  # outside of a unit nobody listens
+            shop.start()
+            ready()
+            systemd.ready()
+            while not ending.wait(LOOK_S):
+                if shop.alive():
+                    systemd.ping()
+                if shop.broken.is_set():
+                    raise BrokenInvariant("the counter has ended: see the log above")
     finally:
         shop.stop()
