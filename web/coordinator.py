@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 
 from shop import queries
 from shop.errors import NoCutOpen
@@ -19,13 +20,15 @@ from shop.reconcile.statement import Statement, draw
 from web import words
 from web.chart_scale import interval, over_short
 from web.charts import narrow_waterfall, waterfall
-from web.desk import goods
+from web.desk import goods, token_lost
 from web.device_lines import device_lines
 from web.entry_lines import KINDS_OF, behind, line_of
 from web.shop import the_shop
 from web.statement_view import COLUMNS, percent, rate_lines, sorted_items, steps
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/office")
+
+blueprint.register_error_handler(CSRFError, token_lost)
 
 #: Cuts on one page of the list; their boxes are drawn side by side.
 CUTS_A_PAGE = 12

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, render_template, request, session
+from flask import Blueprint, Response, render_template, request, session
 from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
 
 from shop.catalogue import Catalogue, Item
 from shop.commands import Command
 from shop.errors import InputRefused, SameIdOtherCommand
 from web import dates, words
 from web.cut_round import in_shelf_order
-from web.errors import STATUS
+from web.errors import STATUS, answer_with
 from web.forms import Fault, Fields, Sheet
 from web.shop import the_shop
+
+log = logging.getLogger(__name__)
 
 #: All pages of volunteers; each module of theirs puts its own on it.
 volunteer = Blueprint("volunteer", __name__, url_prefix="/volunteer")
@@ -60,6 +64,16 @@ def _moment() -> dict[str, object]:
         "why": words.UNCOUNTED,
         "write_off": words.WRITE_OFF,
     }
+
+
+def token_lost(error: CSRFError) -> Response:
+    """Say that the page is from before a restart, or was sent from elsewhere: nothing was done."""
+    log.info("a form without its token at %s: %s", request.path, error.description)
+    text = gettext("This page is too old to be sent: reload it and enter it again.")
+    return answer_with(400, "page_too_old", text)
+
+
+volunteer.register_error_handler(CSRFError, token_lost)
 
 
 def fields() -> Fields:

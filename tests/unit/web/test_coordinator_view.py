@@ -102,7 +102,7 @@ def test_an_entry_reads_as_goods_and_money() -> None:
     goods = Catalogue([Item("EGG", "土鸡蛋")])
     line = line_of(entry(7, "GoodsReceived", item="EGG", unit="each", quantity=12, lot="A1"), goods)
     assert line.goods == (("土鸡蛋", 12, "each"),)
-    assert line.note == "A1"
+    assert line.notes == ("A1",)
     assert line.head == "07070707"
     sale = entry(
         8,
