@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from shop.commands import Command
@@ -21,18 +20,13 @@ WHOLE_MAX = 10**15
 MANY_MAX = 5_000
 
 
-@cache
-def _hints(command: Hashable) -> dict[str, Any]:
-    return get_type_hints(command)
-
-
 def check(command: Command) -> None:
     """Refuse a command whose fields are not of their kinds: a page may have posted anything.
 
     Raises:
         MalformedInput: a field is of another kind, too long, or not printable.
     """
-    hints = _hints(type(command))
+    hints = get_type_hints(type(command))
     for field in fields(command):
         if not _fits(getattr(command, field.name), hints[field.name]):
             raise MalformedInput(field=field.name, why="not what this field holds")
