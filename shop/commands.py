@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shop.people_commands import EnrolPerson, ResetSecret, SuspendPerson
+
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
@@ -238,4 +240,7 @@ Command = (
     | ForgiveIou
     | NameUnknown
     | ChangeSetting
+    | EnrolPerson
+    | ResetSecret
+    | SuspendPerson
 )

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "run": "run",
     "demo": "demo",
     "config": "config_cmd",
+    "person": "person",
     "case": "case",
     "statement": "statement",
     "decode": "decode",

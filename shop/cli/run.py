@@ -26,4 +26,11 @@ def run(file: Path | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     shop = compose(load(find(file)))
-    serve(shop, lambda: click.echo(f"tongxin: {shop.config.shop.name} at {shop.address}"))
+
+    def ready() -> None:
+        click.echo(f"tongxin: {shop.door.name} at {shop.address}")
+        code = shop.people.setup_code
+        if code:
+            click.echo(f"tongxin: nobody can log in yet: open {shop.address}/setup, code {code}")
+
+    serve(shop, ready)

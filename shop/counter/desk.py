@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shop import commands as said
 from shop.accounts import MONEY
 from shop.catalogue import Item, unknown_item
-from shop.counter import desk_cut, late, well_formed
+from shop.counter import desk_cut, desk_people, late, well_formed
 from shop.counter.reply import Reply, command_hash
 from shop.counter.well_formed import TEXT_CHARS_MAX
 from shop.entries import Draft
@@ -246,4 +246,5 @@ _FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
     said.RecordQrStatement: desk_cut.record_qr,
     said.CollectCash: desk_cut.collect,
     said.CloseCut: desk_cut.close_cut,
+    **desk_people.FACTS,
 }

@@ -17,7 +17,10 @@ from shop.errors import LedgerError
 from shop.ids import Ids
 from shop.inputs import Pressed, Scanned
 from shop.ledger import Ledger
+from shop.private.file import open_private
+from shop.private.people import People
 from shop.till import Rules
+from tests.people import CHEAP
 
 #: 2026-11-23 08:00 in Shanghai.
 START_MS = 1_795_392_000_000
@@ -54,6 +57,10 @@ class RealShop:
         self.counter = Counter(ledger, self.clock, self.ids, Rules(box="claimed"))
         self.screen = self.counter.screen
         self.lock = threading.Lock()
+        private = path.with_name(path.stem)
+        private.mkdir(exist_ok=True)
+        self.private = open_private(private)
+        self.people = People(self.private, self.clock, self.ask, self.reading, CHEAP)
         self.records: tuple[Record, ...] = ()
         self.broken = False
         self.answer_lost = False
