@@ -91,6 +91,7 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
     from shop.demo.history import write_history
     from shop.demo.kiosk import Kiosk
     from shop.demo.residents import Residents
+    from shop.demo.volunteers import Volunteers
     from shop.main import compose, serve
     from web.street import Street
 
@@ -116,7 +117,9 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
         if speed is not None:
             at = int(shop.address.rpartition(":")[2])
             residents.append(
-                Residents(seed, speed, hands, Kiosk(at), lambda: street.acts, street.hear)
+                Residents(
+                    seed, speed, hands, Kiosk(at), Volunteers(at), lambda: street.acts, street.hear
+                )
             )
             residents[0].start()
         if browser:

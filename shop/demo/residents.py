@@ -10,12 +10,13 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from shop.demo.kiosk import TIMEOUT_S, Kiosk, NoScreen
+from shop.demo.volunteers import Volunteers
 from shop.world import Visit, World
-from shop.world.intents import Insert, Press, Scan
+from shop.world.intents import DayEnds, Insert, Press, Scan
 
 _log = logging.getLogger(__name__)
 #: A night is not waited through: no gap counts for more than this.
@@ -48,7 +49,7 @@ class Residents:
     Args:
         seed: of the village; the same as the history's, so that its goods are the same.
         speed: by how much the gaps between visits shrink, 1 or more.
-        hands: reach the devices.  kiosk: the till's screen.
+        hands: reach the devices.  kiosk: the till's screen.  volunteers: fill the shelf.
         acts: a number that grows when somebody acts on the street.
         tell: hears "resident_came" and "resident_left".
     """
@@ -59,6 +60,7 @@ class Residents:
         speed: int,
         hands: Hands,
         kiosk: Kiosk,
+        volunteers: Volunteers,
         acts: Callable[[], int],
         tell: Callable[[str], None],
     ) -> None:
@@ -67,6 +69,7 @@ class Residents:
         chance.seed(f"{seed} live")  # the same shop and people, other days than in the history
         self._names: Mapping[str, str] = {good.item: good.name for good in self._world.goods}
         self._speed, self._hands, self._kiosk = speed, hands, kiosk
+        self._volunteers = volunteers
         self._acts, self._tell = acts, tell
         self._acted, self._acted_ms = acts(), -POLITE_MS
         self._going = threading.Event()
@@ -86,24 +89,25 @@ class Residents:
 
     def _run(self) -> None:
         last_ms: int | None = None
-        for visit in self._visits():
-            gap_ms = 0 if last_ms is None else min(visit.at_ms - last_ms, GAP_MS_MAX)
-            last_ms = visit.at_ms
-            if self._pause(max(GAP_MS_MIN, gap_ms // self._speed)):
+        for intent in self._world.intents(DAYS_MAX):
+            if self._going.is_set():
                 return
             try:
-                if self._my_turn(visit):
-                    self._tell("resident_came")
-                    self._visit(visit)
-                    self._tell("resident_left")
-                    self.visits += 1
+                if isinstance(intent, Visit):
+                    gap_ms = 0 if last_ms is None else min(intent.at_ms - last_ms, GAP_MS_MAX)
+                    last_ms = intent.at_ms
+                    self._come(intent, max(GAP_MS_MIN, gap_ms // self._speed))
+                elif not isinstance(intent, DayEnds) and last_ms is not None:
+                    self._volunteers.do(intent)
             except NoScreen as error:
-                _log.info("a resident finds no screen: %s", error)
+                _log.info("somebody finds no page: %s", error)
 
-    def _visits(self) -> Iterator[Visit]:
-        for intent in self._world.intents(DAYS_MAX):
-            if isinstance(intent, Visit):
-                yield intent
+    def _come(self, visit: Visit, after_ms: int) -> None:
+        if not self._pause(after_ms) and self._my_turn(visit):
+            self._tell("resident_came")
+            self._visit(visit)
+            self._tell("resident_left")
+            self.visits += 1
 
     def _my_turn(self, visit: Visit) -> bool:
         """Wait until the till is free; False when everybody is sent home."""

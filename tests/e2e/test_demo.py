@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from shop.demo.volunteers import Volunteers
 from shop.errors import DemoBook
+from shop.world.intents import Restock, WriteOff
 from tests.e2e.demo import demo
 from tests.e2e.service import read_form, until, words
 
@@ -23,6 +25,9 @@ def test_it_opens_with_a_history_and_leaves_nothing_behind(tmp_path: Path) -> No
         for path in ("/", "/kiosk", "/street/", "/volunteer/", "/office/"):
             assert "Demo" in pages.get(path) or "演示" in pages.get(path), path
         assert "/office/statements/" in pages.get("/office/statements"), "a week was closed"
+        volunteers = Volunteers(int(pages.address.rpartition(":")[2]))
+        assert volunteers.do(Restock(0, "SALT", 3)), "the form takes what they put on the shelf"
+        assert volunteers.do(WriteOff(0, "TOFU", 1, "spoiled"))
         assert "Traceback" not in show.stop()
     assert not list(tmp_path.glob("tongxin-demo-*"))
     assert "Traceback" not in (tmp_path / "errors").read_text()
