@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -38,9 +39,10 @@ _SHARE = click.FloatRange(0, 1)
 @click.option("--walks-off", type=_SHARE, default=None, help="Of sales, never paid (usual: .003).")
 @click.option(
     "--fault-profile",
-    type=click.Choice(["none"]),
+    type=click.Choice(["none", "shaky"]),
     default="none",
-    help="Faults of power, clock and devices; none: all of them work.",
+    show_default=True,
+    help="shaky: the program dies within visits; presses, commands and readings come twice.",
 )
 def simulate(
     days: int,
@@ -51,7 +53,7 @@ def simulate(
     visits_per_day: int,
     box: str,
     cut_days: int,
-    fault_profile: str,
+    fault_profile: Literal["none", "shaky"],
     **planted: float | None,
 ) -> None:
     """Let a seeded village live at the real counter, without devices and without waiting.
@@ -69,7 +71,7 @@ def simulate(
         spoilage_logged=1 - spoilage,
         **given,  # type: ignore[arg-type]
     )
-    plan = Plan(days=days, seed=seed, ways=ways, demo=demo)
+    plan = Plan(days=days, seed=seed, ways=ways, demo=demo, faults=fault_profile)
     with tempfile.TemporaryDirectory(prefix="tongxin-simulate-") as folder:
         simulation = Simulation(plan, book or Path(folder) / "simulated.db")
         try:

@@ -59,12 +59,16 @@ class Player:
         )
         self.inserted = Inserted()
         self.cut = ""
+        #: By how much everybody is behind the world's time today, in milliseconds.
+        self.late_ms = 0
 
     # ------------------------------------------------------------ time
 
     def pass_to(self, at_ms: int) -> None:
         """Let time pass to a moment of the world, ticking the till at each of its deadlines."""
-        target_ms = self.start_ms + at_ms
+        self._pass(self.start_ms + at_ms + self.late_ms)
+
+    def _pass(self, target_ms: int) -> None:
         last_ms = -1
         while True:
             now = self.clock.now()
@@ -81,7 +85,7 @@ class Player:
 
     def wait(self, gap_ms: int) -> None:
         """Let a pause pass."""
-        self.pass_to(self.clock.now().wall_ms - self.start_ms + gap_ms)
+        self._pass(self.clock.now().wall_ms + gap_ms)
 
     # ------------------------------------------------------------ residents
 
@@ -89,16 +93,20 @@ class Player:
         """Do the steps of one visit, each after its pause."""
         for step in visit.steps:
             self.wait(step.gap_ms)
-            match step:
-                case intents.Scan(text=text):
-                    now_ms = self.clock.now().monotonic_ms
-                    self._give(Scanned("scanner", text, seen_ms=now_ms))
-                case intents.Insert(fen=fen, counted=True):
-                    self._insert(fen)
-                case intents.Press():
-                    self._press(step)
-                case _:
-                    pass  # a coin past the sensor, change by hand, a phone: the shop sees nothing
+            self.step(step)
+
+    def step(self, step: intents.Step) -> None:
+        """Do one step now."""
+        match step:
+            case intents.Scan(text=text):
+                now_ms = self.clock.now().monotonic_ms
+                self._give(Scanned("scanner", text, seen_ms=now_ms))
+            case intents.Insert(fen=fen, counted=True):
+                self._insert(fen)
+            case intents.Press():
+                self._press(step)
+            case _:
+                pass  # a coin past the sensor, change by hand, a phone: the shop sees nothing
 
     def _insert(self, fen: int) -> None:
         for machine in self.machines:
@@ -170,6 +178,8 @@ class Player:
                 return commands.RecordQrStatement(id, self.cut, deed.fen)
             case intents.Collect():
                 return commands.CollectCash(id, self.cut, deed.fen, deed.bag)
+            case intents.CallOff():
+                return commands.CancelCut(id, self.cut, deed.reason)
             case intents.CloseRound():
                 return commands.CloseCut(id, self.cut, dict(deed.uncounted))
             case _:

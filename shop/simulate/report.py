@@ -45,6 +45,8 @@ def report(simulation: Simulation) -> dict[str, Any]:
             "days": simulation.day,
             "steps": simulation.steps,
             "entries": simulation.entries,
+            "restarts": simulation.restarts,
+            "repeats": simulation.repeats,
             "each_step": list(EACH_STEP),
             "each_visit": list(judge.EACH_VISIT),
             "each_day": list(daily.EACH_DAY),

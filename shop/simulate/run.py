@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from shop import book
 from shop.clock import VirtualClock
@@ -16,11 +17,13 @@ from shop.errors import BrokenInvariant, ShopError
 from shop.ids import Ids
 from shop.ledger import Ledger
 from shop.queries import facts
+from shop.queries.connection import Connection
 from shop.reconcile.exact import Exact
 from shop.reconcile.statement import Statement, draw
 from shop.simulate import judge
 from shop.simulate.checker import Checker
 from shop.simulate.daily import Daily
+from shop.simulate.faults import ShakyPlayer
 from shop.simulate.player import Player
 from shop.till.state import Phase, Rules
 from shop.verify import verify
@@ -42,6 +45,7 @@ class Plan:
         start_ms: UTC milliseconds of the first midnight.
         demo: whether the book is a demo's.
         close_last_day: whether a cut ends the last day.
+        faults: "shaky" kills the program and says things twice, see `faults`.
         thorough: whether every invariant is held; only a demo's history leaves it out.
     """
 
@@ -52,6 +56,7 @@ class Plan:
     demo: bool = False
     close_last_day: bool = True
     thorough: bool = True
+    faults: Literal["none", "shaky"] = "none"
 
 
 class ReplayNeeded(BrokenInvariant):
@@ -74,6 +79,8 @@ class Simulation:
         self.day = 0
         self.steps = 0
         self.entries = 0
+        self.restarts = 0
+        self.repeats = 0
 
     def run(self) -> None:
         """Let all days pass.
@@ -90,6 +97,8 @@ class Simulation:
                 raise ReplayNeeded(self._line(error, checker.steps)) from error
             finally:
                 self.steps, self.entries = checker.steps, checker.ledger.head_seq
+                if isinstance(player, ShakyPlayer):
+                    self.restarts, self.repeats = player.restarts, player.repeats
 
     @contextmanager
     def _shop(self) -> Iterator[tuple[Checker, Player]]:
@@ -100,28 +109,41 @@ class Simulation:
         book.create_book(self.path, demo=plan.demo)
         connection = book.open_book(self.path, demo=plan.demo, durable=False)
         try:
-            ledger = Ledger(connection, "simulated", clock, ids.ulid(plan.start_ms))
+            counter = self._start(connection, clock, ids)
             if plan.demo:
                 mark = {"key": facts.DEMO_KEY, "value": True}
                 at_ms = plan.start_ms
-                ledger.append([Draft(ids.ulid(at_ms), "SettingChanged", mark, at_ms, "setup")])
-            counter = Counter(
-                ledger,
-                clock,
-                ids,
-                Rules(box="machine" if machine else "claimed"),
-                CutRules("machine" if machine else "claimed"),
-            )
-            checker = Checker(ledger)
+                first = Draft(ids.ulid(at_ms), "SettingChanged", mark, at_ms, "setup")
+                counter.ledger.append([first])
+            checker = Checker(counter.ledger)
+
+            def restart() -> Counter:
+                fresh = self._start(connection, clock, ids)
+                checker.ledger = fresh.ledger
+                return fresh
 
             def after() -> None:
-                checker.after(counter.till, counter.screen.shown.view)
+                checker.after(player.counter.till, player.counter.screen.shown.view)
 
             each = after if plan.thorough else checker.count_step
-            player = Player(counter, clock, ids, each, machine=machine)
+            if plan.faults == "none":
+                player = Player(counter, clock, ids, each, machine=machine)
+            else:
+                chance = random.Random(f"faults of {plan.seed}")
+                player = ShakyPlayer(
+                    counter, clock, ids, each, machine=machine, restart=restart, chance=chance
+                )
             yield checker, player
         finally:
             connection.close()
+
+    def _start(self, connection: Connection, clock: VirtualClock, ids: Ids) -> Counter:
+        """Start the counter on the book, as the program does after power came."""
+        box: Literal["machine", "claimed"] = (
+            "machine" if self.plan.ways.box == "machine" else "claimed"
+        )
+        ledger = Ledger(connection, "simulated", clock, ids.ulid(clock.now().wall_ms))
+        return Counter(ledger, clock, ids, Rules(box=box), CutRules(box))
 
     # ------------------------------------------------------------ life
 
@@ -134,6 +156,7 @@ class Simulation:
             self._carry_out(intent, player)
             if isinstance(intent, DayEnds):
                 self.day = intent.day + 1
+                player.late_ms = 0
                 if self.plan.thorough:
                     daily.check(intent.day)
             elif isinstance(intent, CloseRound):

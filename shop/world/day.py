@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from shop.world.chance import Chance, below, happens, one_of, poisson
 from shop.world.goods import Good, assortment
@@ -40,6 +41,10 @@ class _Due:
 
     at_ms: int
     do: Do | None  # None: a resident comes
+
+
+def _one(at_ms: int, deed: Callable[[int], Deed]) -> _Due:
+    return _Due(at_ms, lambda at: iter((deed(at),)))
 
 
 class World:
@@ -115,16 +120,20 @@ class World:
 
     def _round(self, at_ms: int) -> Iterator[_Due]:
         """Return the deeds of a cut, one after the other, so that residents come between."""
-        helpers, out = self.volunteers, [_Due(at_ms, lambda at: iter((helpers.open_round(at),)))]
+        helpers = self.volunteers
         counted, again, left_out = helpers.to_count()
-        counts = [(item, 1) for item in counted] + [(item, 2) for item in again]
-
-        def count(item: str, round_: int) -> Do:
-            return lambda at: iter((helpers.count(at, item, round_),))
-
-        for item, round_ in counts:
+        if happens(self.chance, self.ways.called_off):
+            yield _one(at_ms, helpers.open_round)
+            for item in counted[:3]:
+                at_ms += COUNT_GAP_MS
+                yield _one(at_ms, partial(helpers.count, item=item, round_=1))
             at_ms += COUNT_GAP_MS
-            out.append(_Due(at_ms, count(item, round_)))
+            yield _one(at_ms, helpers.call_off)
+            at_ms += COUNT_GAP_MS
+        yield _one(at_ms, helpers.open_round)
+        for item, round_ in [(item, 1) for item in counted] + [(item, 2) for item in again]:
+            at_ms += COUNT_GAP_MS
+            yield _one(at_ms, partial(helpers.count, item=item, round_=round_))
 
         def finish(at: int) -> Iterator[Deed]:
             box = helpers.count_box(at)
@@ -133,8 +142,7 @@ class World:
             yield from helpers.collect(at, box.fen)
             yield helpers.close_round(at, left_out)
 
-        out.append(_Due(at_ms + COUNT_GAP_MS, finish))
-        return iter(out)
+        yield _Due(at_ms + COUNT_GAP_MS, finish)
 
     def _deeds(self, due: _Due) -> Iterator[Deed]:
         if due.do is not None:

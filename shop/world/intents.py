@@ -187,6 +187,14 @@ class Collect:
 
 
 @dataclass(frozen=True, slots=True)
+class CallOff:
+    """Give the open round up; it bounds nothing."""
+
+    at_ms: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRound:
     """End the cut; `uncounted` holds (item, reason) of what was not counted."""
 
@@ -205,6 +213,7 @@ Deed = (
     | CountMoney
     | EnterQrStatement
     | Collect
+    | CallOff
     | CloseRound
 )
 

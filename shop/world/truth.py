@@ -143,6 +143,14 @@ class Truth:
         self.book_box_fen -= fen
         self.collected_fen += fen
 
+    def call_off(self) -> None:
+        """Give the open cut up: what it began to bound flows on, its counts are nothing."""
+        if self._cut is None:
+            raise ValueError("no cut is open")
+        self._cut.add(self.now)
+        self.now, self._cut = self._cut, None
+        self._counted, self._box_counted = {}, None
+
     def close_cut(self, uncounted: frozenset[str]) -> Tally:
         """Settle the cut: the book now holds what was counted."""
         cut, box = self._cut, self._box_counted

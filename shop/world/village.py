@@ -70,6 +70,8 @@ class Ways:
         box_loss: of weeks, half the money of the box is gone before the cut.
         oddities: of visits, something everyday: see `visits`.  gifts: of visits, only a gift.
         unlisted: of visits, takes the thing nobody listed.
+        called_off: of cuts, begun once in vain before.  topped_up: of mornings, change money
+            is put into the box.
         cut_days: days from one cut to the next.
     """
 
@@ -95,6 +97,8 @@ class Ways:
     oddities: float = 0.15
     gifts: float = 0.005
     unlisted: float = 0.01
+    called_off: float = 0.05
+    topped_up: float = 0.03
     cut_days: int = 7
 
     def __post_init__(self) -> None:
@@ -124,6 +128,8 @@ SHARES_OF_CASES = frozenset(
         "oddities",
         "gifts",
         "unlisted",
+        "called_off",
+        "topped_up",
     }
 )
 

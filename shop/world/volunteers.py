@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from shop.world.chance import Chance, Weighted, happens, one_of, shuffled
 from shop.world.goods import Good
 from shop.world.intents import (
+    AddFloat,
+    CallOff,
     CloseRound,
     Collect,
     CountMoney,
@@ -28,6 +30,8 @@ from shop.world.village import Ways
 
 #: Money that stays in the box after a collection.
 FLOAT_FEN = 5_000
+#: Coins that a volunteer brings when there are few.
+TOP_UP_FEN = 2_000
 #: Goods come in when a shelf is below this share of its full size.
 LOW = 0.35
 #: Size of a count error: one (80%), two, three.
@@ -81,6 +85,9 @@ class Volunteers:
         for good in self.goods:
             if self.truth.stock[good.item] < LOW * good.par:
                 yield from self._restock(at_ms, good)
+        if happens(self.chance, self.ways.topped_up):
+            self.truth.add_float(TOP_UP_FEN)
+            yield AddFloat(at_ms, TOP_UP_FEN)
 
     def _look_for_spoiled(self, at_ms: int, good: Good) -> Iterator[Deed]:
         stock = self.truth.stock[good.item]
@@ -108,6 +115,11 @@ class Volunteers:
         self.truth.open_cut()
         self._qr_at_cut_fen = self.truth.qr_fen
         return OpenRound(at_ms)
+
+    def call_off(self, at_ms: int) -> CallOff:
+        """Give the round up, because it began to rain into the shop."""
+        self.truth.call_off()
+        return CallOff(at_ms, "rain")
 
     def to_count(self) -> tuple[list[str], list[str], list[str]]:
         """Return the items to count, those to count once more, and those left out."""

@@ -24,6 +24,8 @@ PURE: dict[str, Any] = {
     "spoiled": 0.0,
     "gifts": 0.0,
     "unlisted": 0.0,
+    "called_off": 0.0,
+    "topped_up": 0.0,
 }
 SEEDS = range(40, 45)
 

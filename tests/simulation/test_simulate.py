@@ -43,7 +43,21 @@ def test_a_fortnight_keeps_every_invariant(tmp_path: Path, seed: int, box: str) 
 def test_a_busy_week_with_errors_everywhere_keeps_every_invariant(tmp_path: Path) -> None:
     lived(tmp_path, 21, 7, visits_per_day=120, cut_days=2, jam=0.1, count_error=0.3, oddities=0.9,
           walks_off=0.1, unlisted=0.1, gifts=0.05, uncounted=0.2, receipt_error=0.2, box_loss=0.5,
-          spoilage_logged=0.5)  # fmt: skip
+          spoilage_logged=0.5, called_off=1.0, topped_up=0.5)  # fmt: skip
+
+
+@pytest.mark.parametrize(("seed", "box"), [(1, "machine"), (2, "machine"), (3, "claimed")])
+def test_a_shop_that_dies_and_hears_everything_twice_has_the_same_figures(
+    tmp_path: Path, seed: int, box: str
+) -> None:
+    calm = lived(tmp_path, seed, 8, box=box)
+    shaken = Simulation(Plan(8, seed, Ways(box=box), faults="shaky"), tmp_path / "shaken.db")
+    shaken.run()
+    assert shaken.restarts > 5
+    assert shaken.repeats > 50
+    assert [exact.gap_parts for exact in shaken.exacts] == [
+        exact.gap_parts for exact in calm.exacts
+    ]
 
 
 def test_the_same_seed_leaves_the_same_book(tmp_path: Path) -> None:
