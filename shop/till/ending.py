@@ -78,6 +78,9 @@ def _time_out(till: Till, event: Event) -> Step:
     visit = till.visit
     if visit is None or visit.declared:
         return till.idle(), ()
+    if till.phase in (Phase.GIVE, Phase.REPAY) and visit.money_fen > 0 and not visit.lines:
+        # They said what it is for before they put it in: it is that, finished or not.
+        return paying.gift_said(till, event)
     chosen = till.phase in _TENDER_CHOSEN or visit.money_fen > 0
     if visit.lines and chosen and not visit.after_undo:
         return paying.declared(till, event, visit, "timeout")

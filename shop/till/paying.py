@@ -157,7 +157,7 @@ def gift_said(till: Till, event: Event) -> Step:
     assert visit is not None
     drafts = []
     said = event.what.value if isinstance(event.what, Pressed) else None
-    if till.rules.box == "claimed":
+    if till.rules.box == "claimed" and visit.money_fen <= 0:
         if not _amount(said) or said not in till.rules.gift_tiles_fen:
             return till, (Refuse("malformed_input"),)
         assert isinstance(said, int)

@@ -90,7 +90,10 @@ TABLE: dict[tuple[Phase, str], Rule] = {
     },
     # In every phase.
     **{(phase, "CodeRefused"): _rule(scanning.refused_code, phase) for phase in Phase},
-    **{(phase, "Ticked"): _rule(ending.ticked, _T, _I, phase) for phase in Phase},
+    (_I, "Ticked"): _rule(ending.ticked, _I),
+    (_T, "Ticked"): _rule(ending.ticked, _I, _T),
+    **{(phase, "Ticked"): _rule(ending.ticked, _I, phase) for phase in (_M, _G, _R)},
+    **{(phase, "Ticked"): _rule(ending.ticked, _T, _I, phase) for phase in (_B, _U, _C, _Q, _O)},
     **{(phase, "CatalogueChanged"): _rule(ending.catalogue_changed, phase) for phase in Phase},
     **{(phase, "TroubleChanged"): _rule(ending.trouble_changed, phase) for phase in Phase},
     **{(phase, "press:help"): _rule(ending.help_wanted, phase) for phase in Phase},
