@@ -1,33 +1,20 @@
 """The street before the demo's shop: be a resident oneself, with goods in hand and coins to drop.
 
-What is done here reaches the shop as bytes on its devices' lines, through `Hands`, exactly as a
-real hand's would; this page knows neither the till nor the book. It exists in the demo alone.
+The page knows neither the till nor the book; `street_acts` has what can be done. It exists in the
+demo alone.
 """
 
 from __future__ import annotations
 
-import re
-import threading
-from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import cast
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.security import CONTENT_SECURITY_POLICY
 from web.shop import web
+from web.street_acts import PURSE_FEN, TRAY_FEN, Street
 
-_HOW_MUCH = re.compile(r"\s[\d.]+\s?\w+$")
-#: Two arms carry so much.
-HAND_MAX = 24
-#: Sentences of what happened that stay to be read.
-LINES_MAX = 40
-#: Coins and notes in the purse, in fen.
-PURSE_FEN = (10, 50, 100, 500, 1000, 2000)
-#: Coins that lie in the tray beside the box.
-TRAY_FEN = (10, 50, 100)
 #: What is written on the paper of a package: one sign tells soy sauce from vinegar.
 GLYPHS = {
     "SALT": "盐", "SOY": "酱", "VINEGAR": "醋", "CHILI": "椒", "SUGAR": "糖", "OIL": "油",
@@ -36,191 +23,6 @@ GLYPHS = {
 }  # fmt: skip
 #: Goods drawn otherwise than their picture's key says.
 DRAWINGS = {"NOODLE": "bundle"}
-
-
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """One sort of goods on the shelf; `code` is the barcode on it, "" where it has none."""
-
-    item: str
-    name: str
-    name_en: str
-    fen: int
-    group: str
-    picture: str
-    code: str
-
-    def called(self, english: bool) -> str:
-        """Return its whole name in the reader's language."""
-        return self.name_en if english and self.name_en else self.name
-
-    def short(self, english: bool) -> str:
-        """Return its name without how much is in it, for a narrow price tag."""
-        name = self.called(english)
-        return _HOW_MUCH.sub("", name.split(",")[0]) if english else name.split(" ")[0]
-
-
-class Hands(Protocol):
-    """What hands can do in the shop: write bytes to its lines, pull cables, press nothing."""
-
-    def scan(self, code: str) -> bool:
-        """Hold a barcode under the scanner; False if its cable is out."""
-        ...
-
-    def drop(self, fen: int) -> bool:
-        """Put one coin or note into the box; False if it falls through to the return tray."""
-        ...
-
-    def plug(self, device: str, on: bool) -> None:
-        """Put in ("scanner", "coins") or pull a cable."""
-        ...
-
-    def jam(self, on: bool) -> None:
-        """Put something into the coin box's way, or take it out."""
-        ...
-
-    def reset(self) -> None:
-        """Take the coin box's power away for a moment."""
-        ...
-
-    def state(self) -> Mapping[str, bool]:
-        """Say of "scanner", "coins" whether they are plugged in, and of "jam" whether it is."""
-        ...
-
-
-@dataclass(slots=True)
-class InHand:
-    """One thing in the hand, and how often it was scanned."""
-
-    good: Shelved
-    scanned: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence of what happened: a key of the page's texts, and what it speaks of."""
-
-    key: str
-    good: Shelved | None = None
-    fen: int = 0
-    count: int = 0
-    other: int = 0
-
-
-@dataclass(slots=True)
-class Street:
-    """One resident on the street: whoever looks at the page.
-
-    Args:
-        hands: reaches the devices.  goods: what stands on the shelf.
-    """
-
-    hands: Hands
-    goods: Sequence[Shelved]
-    held: list[InHand] = field(default_factory=list)
-    in_box_fen: int = 0
-    change_fen: int = 0
-    said: deque[Said] = field(default_factory=lambda: deque(maxlen=LINES_MAX))
-    #: Grows with everything done here: the demo's residents wait while somebody acts.
-    acts: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def act(self, what: str, of: str) -> None:
-        """Do one thing; `of` is what it is done with, as the page's form says.
-
-        Raises:
-            KeyError, ValueError: the page has no such thing to do.
-        """
-        with self._lock:
-            self.acts += 1
-            self.said.append(_DEEDS[what](self, of))
-
-    def hear(self, key: str) -> None:
-        """Tell something that others did in the shop: a key of the page's texts."""
-        with self._lock:
-            self.said.append(Said(key))
-
-    # ------------------------------------------------------------ what can be done
-
-    def _pick(self, of: str) -> Said:
-        good = next((good for good in self.goods if good.item == of), None)
-        if good is None:
-            raise ValueError(of)
-        if len(self.held) >= HAND_MAX:
-            return Said("hands_full")
-        self.held.append(InHand(good))
-        return Said("picked", good)
-
-    def _back(self, of: str) -> Said:
-        return Said("put_back", self.held.pop(self._place(of)).good)
-
-    def _scan(self, of: str) -> Said:
-        thing = self.held[self._place(of)]
-        if not thing.good.code:
-            return Said("no_barcode", thing.good)
-        if not self.hands.scan(thing.good.code):
-            return Said("scanner_silent", thing.good)
-        thing.scanned += 1
-        return Said("scanned" if thing.scanned == 1 else "scanned_again", thing.good)
-
-    def _drop(self, of: str) -> Said:
-        fen = int(of)
-        if fen not in PURSE_FEN:
-            raise ValueError(of)
-        if not self.hands.drop(fen):
-            return Said("fell_through", fen=fen)
-        self.in_box_fen += fen
-        return Said("dropped", fen=fen)
-
-    def _change(self, of: str) -> Said:
-        fen = int(of)
-        if fen not in TRAY_FEN:
-            raise ValueError(of)
-        self.change_fen += fen
-        return Said("took_change", fen=fen)
-
-    def _out(self, of: str) -> Said:
-        count, unscanned = len(self.held), sum(not thing.scanned for thing in self.held)
-        paid_fen, self.in_box_fen, self.change_fen = self.in_box_fen - self.change_fen, 0, 0
-        self.held.clear()
-        if not count:
-            return Said("walked_out_empty", fen=paid_fen)
-        return Said("walked_out", fen=paid_fen, count=count, other=unscanned)
-
-    def _plug(self, of: str) -> Said:
-        device = {"scanner": "scanner", "coins": "coins"}[of]
-        on = not self.hands.state()[device]
-        self.hands.plug(device, on)
-        return Said(f"{device}_{'plugged' if on else 'pulled'}")
-
-    def _jam(self, of: str) -> Said:
-        on = not self.hands.state()["jam"]
-        self.hands.jam(on)
-        return Said("jammed" if on else "unjammed")
-
-    def _reset(self, of: str) -> Said:
-        self.hands.reset()
-        return Said("box_reset")
-
-    def _place(self, of: str) -> int:
-        place = int(of)
-        if not 0 <= place < len(self.held):
-            raise ValueError(of)
-        return place
-
-
-_DEEDS = {
-    "pick": Street._pick,
-    "back": Street._back,
-    "scan": Street._scan,
-    "drop": Street._drop,
-    "change": Street._change,
-    "out": Street._out,
-    "plug": Street._plug,
-    "jam": Street._jam,
-    "reset": Street._reset,
-}
-
 
 blueprint = Blueprint("street", __name__, url_prefix="/street")
 

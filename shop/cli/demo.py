@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from web.street import Shelved
+    from web.street_acts import Shelved
 
 DAYS_MAX, SPEED_MAX = 400, 10_000
 
@@ -93,7 +93,7 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
     from shop.demo.residents import Residents
     from shop.demo.volunteers import Volunteers
     from shop.main import compose, serve
-    from web.street import Street
+    from web.street_acts import Street
 
     clock = SystemClock()
     hands = TwinHands(folder, clock, seed)
@@ -151,7 +151,7 @@ def _shelf(seed: int) -> tuple[Shelved, ...]:
     import random
 
     from shop.world.goods import assortment
-    from web.street import Shelved
+    from web.street_acts import Shelved
 
     return tuple(
         Shelved(

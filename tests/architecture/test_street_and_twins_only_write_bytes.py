@@ -16,6 +16,7 @@ ROOTS = ("shop", "hardware", "web")
 OUTSIDE = (
     "hardware.twins",
     "web.street",
+    "web.street_acts",
     "shop.demo.hands",
     "shop.demo.kiosk",
     "shop.demo.residents",
