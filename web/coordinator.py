@@ -5,7 +5,6 @@ At a desk, answerable to the village: every figure leads to its entries, nothing
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
@@ -15,16 +14,25 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from shop import queries
-from shop.errors import NoCutOpen
+from shop.errors import ChainBroken, NoCutOpen
 from shop.reconcile.statement import Statement, draw
 from web import words
-from web.chart_scale import interval, over_short
+from web.chart_scale import over_short
 from web.charts import narrow_waterfall, waterfall
 from web.desk import goods, token_lost
 from web.device_lines import device_lines
 from web.entry_lines import KINDS_OF, behind, line_of
 from web.shop import the_shop
-from web.statement_view import COLUMNS, percent, rate_lines, sorted_items, steps
+from web.statement_view import (
+    COLUMNS,
+    as_json,
+    band,
+    percent,
+    rate_lines,
+    scale_of,
+    sorted_items,
+    steps,
+)
 
 blueprint = Blueprint("coordinator", __name__, url_prefix="/office")
 
@@ -41,6 +49,11 @@ BEHIND_MAX = 400
 @blueprint.app_template_filter("percent")
 def _percent(value: Fraction | None) -> str:
     return percent(value)
+
+
+@blueprint.app_template_filter("band")
+def _band(pair: tuple[float, float], decimals: int = 0) -> str:
+    return band(pair, decimals)
 
 
 @blueprint.get("/")
@@ -98,14 +111,15 @@ def statement(cut: str) -> ResponseReturnValue:
     bars = steps(drawn, gettext)
     sort = request.args.get("sort", "value")
     down = request.args.get("down", "1") != "0"
-    accounted = drawn.rates.accounted
     return render_template(
         "coordinator/statement.html",
         statement=drawn,
         exact=drawn.exact,
         facts=drawn.facts,
         flags=[words.FLAGS[key] for key in drawn.flags if key in words.FLAGS],
-        scale=interval(round(float(accounted) * 100, 1)) if accounted is not None else None,
+        scale=scale_of(drawn),
+        names={item.item: item.name for item in drawn.exact.items},
+        units={item.item: item.unit for item in drawn.exact.items},
         chart=waterfall(bars),
         narrow=narrow_waterfall(bars),
         steps=bars,
@@ -121,24 +135,7 @@ def statement(cut: str) -> ResponseReturnValue:
 @blueprint.get("/statements/<cut>.json")
 def statement_json(cut: str) -> Response:
     """Give the statement as JSON: the same frozen value; fractions as text."""
-    drawn = _or_404(cut)
-    exact = asdict(drawn.exact)
-    return jsonify(
-        _plain(
-            {
-                "cut": drawn.facts.cut,
-                "number": drawn.facts.number,
-                "shop": drawn.facts.shop,
-                "start_ms": drawn.facts.start_ms,
-                "end_ms": drawn.facts.end_ms,
-                "head": drawn.facts.head,
-                "headline": asdict(drawn.headline),
-                "flags": drawn.flags,
-                "exact": exact,
-                "rates": asdict(drawn.rates),
-            }
-        )
-    )
+    return jsonify(as_json(_or_404(cut)))
 
 
 @blueprint.get("/statements/<cut>/part/<part>")
@@ -199,7 +196,10 @@ def verify() -> ResponseReturnValue:
     check = getattr(the_shop(), "verify", None)
     if check is None:
         abort(404)
-    return _book_page(check())
+    try:
+        return _book_page(check())
+    except ChainBroken as broken:
+        return _book_page(broken)
 
 
 def _book_page(verdict: Any) -> ResponseReturnValue:
@@ -217,6 +217,7 @@ def _book_page(verdict: Any) -> ResponseReturnValue:
         older=older,
         before=before,
         verdict=verdict,
+        broken=isinstance(verdict, ChainBroken),
         can_verify=hasattr(the_shop(), "verify"),
     )
 
@@ -239,14 +240,3 @@ def _places(money: dict[str, int]) -> list[tuple[str, str]]:
     """Return the places to name: those always asked for, and any other that holds something."""
     always = ("cashbox", "qr_wallet", "qr_pending", "collected", "fund")
     return [(key, name) for key, name in words.PLACES.items() if key in always or money.get(key)]
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: fractions as text, tuples as lists."""
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value

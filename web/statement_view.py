@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
+from math import ceil, floor
+from typing import Any
 
 from shop.reconcile.figures import ItemExact
 from shop.reconcile.statement import Statement
 from shop.reconcile.statement import waterfall as bars_of
 from web import words
+from web.chart_scale import Scale, interval
 from web.charts import Step
 from web.forms import N_
 
@@ -119,6 +122,29 @@ def rate_lines(statement: Statement) -> list[RateLine]:
     ]
 
 
+def scale_of(statement: Statement) -> Scale | None:
+    """Return the headline on its axis, with the bands that can be said."""
+    accounted = statement.rates.accounted
+    if accounted is None:
+        return None
+    return interval(
+        round(float(accounted) * 100, 1),
+        inner=_hundreds(statement.estimate.realised),
+        outer=_hundreds(statement.estimate.underlying),
+    )
+
+
+def _hundreds(pair: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if pair is None else (pair[0] * 100, pair[1] * 100)
+
+
+def band(pair: tuple[float, float], decimals: int) -> str:
+    """Return an interval in yuan of 100, rounded outwards: it never looks surer than it is."""
+    step = 10**decimals
+    low, high = floor(pair[0] * 100 * step) / step, ceil(pair[1] * 100 * step) / step
+    return f"{low:.{decimals}f} – {high:.{decimals}f}".replace("-", "\u2212")
+
+
 def percent(value: Fraction | None) -> str:
     """Return a rate with one decimal, half up, as exact arithmetic gives it: "94.2"."""
     if value is None:
@@ -126,3 +152,33 @@ def percent(value: Fraction | None) -> str:
     tenths = (2 * abs(value.numerator) * 1000 + value.denominator) // (2 * value.denominator)
     sign = "\u2212" if value < 0 and tenths else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
+
+
+def as_json(statement: Statement) -> Any:
+    """Return a statement as JSON has it: the same frozen value, fractions as text."""
+    facts = statement.facts
+    return _plain(
+        {
+            "cut": facts.cut,
+            "number": facts.number,
+            "shop": facts.shop,
+            "start_ms": facts.start_ms,
+            "end_ms": facts.end_ms,
+            "head": facts.head,
+            "headline": asdict(statement.headline),
+            "flags": statement.flags,
+            "exact": asdict(statement.exact),
+            "rates": asdict(statement.rates),
+            "estimate": asdict(statement.estimate),
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value
