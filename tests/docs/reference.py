@@ -1,0 +1,170 @@
+"""Writes the reference pages from the code, so that they cannot say anything else.
+
+    python -m tests.docs.reference
+
+A test holds each page against what this would write.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+from pathlib import Path
+
+import click
+
+from shop import errors
+from shop.cli import COMMANDS, tongxin
+from shop.config.kinds import Key
+from shop.config.table import DEVICE, DRIVERS, SECTIONS
+from shop.entry_kinds import KINDS, Kind
+from shop.inputs import BUTTONS
+from shop.posting.rules import RULES
+from shop.till.table import TABLE
+
+FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+_MADE = (
+    "\n<!-- Written by `python -m tests.docs.reference`: change the code, then write it anew. -->\n"
+)
+
+
+def commands() -> str:
+    """Return the page of all commands: the help of each, as it is printed."""
+    os.environ["COLUMNS"] = "96"
+    out = ["# Commands", _MADE, "Each is `./tongxin COMMAND`; `--help` prints what stands here.\n"]
+    top = click.Context(tongxin, info_name="tongxin", max_content_width=96)
+    for name in COMMANDS:
+        command = tongxin.get_command(top, name)
+        assert command is not None
+        out.extend(_help(command, name, top))
+    return "\n".join(out)
+
+
+def _help(command: click.Command, name: str, parent: click.Context) -> list[str]:
+    context = click.Context(command, info_name=name, parent=parent, max_content_width=96)
+    path = context.command_path.removeprefix("tongxin ")
+    text = command.get_help(context).replace("Usage: tongxin", "Usage: ./tongxin")
+    text = "\n".join(line.rstrip() for line in text.splitlines())
+    out = [f"## {path}\n", "```", text, "```\n"]
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None
+            out.extend(_help(found, inner, context))
+    return out
+
+
+def entry_kinds() -> str:
+    """Return the page of all kinds of entry: meaning, postings, fields."""
+    out = [
+        "# Kinds of entry",
+        _MADE,
+        "What a journal may hold. Fields with a question mark may be left out; every body may also"
+        " carry\n`v`, `command`, `for_cut` and `mirror` (see [the books](../explanation/the-books.md))."
+        "\n",
+    ]
+    for kind in KINDS.values():
+        out.extend(_kind(kind))
+    return "\n".join(out)
+
+
+def _kind(kind: Kind) -> list[str]:
+    rule = RULES[kind.name][kind.version]
+    posts = inspect.getdoc(rule) or ""
+    fields = ", ".join(
+        f"`{name}` {field.type}{'?' if field.optional else ''}"
+        for name, field in kind.fields.items()
+    )
+    return [f"## {kind.name}\n", f"{kind.meaning}\n", f"Postings: {posts}\n", f"Body: {fields}\n"]
+
+
+def error_list() -> str:
+    """Return the page of all errors: whose hands can mend it, and the sentence that is shown."""
+    out = ["# Errors", _MADE, "What the program refuses or reports, and the way out.\n"]
+    for _, kind in inspect.getmembers(errors, inspect.isclass):
+        if not issubclass(kind, errors.ShopError) or kind.__module__ != errors.__name__:
+            continue
+        parent = kind.__mro__[1].__name__
+        out.append(f"## {kind.__name__}\n")
+        out.append(f"{inspect.getdoc(kind)}\n")
+        if issubclass(kind, errors.InputRefused):
+            out.append(f"Says: {kind.text}\n")
+        if parent != "Exception":
+            out.append(f"A kind of {parent}.\n")
+    return "\n".join(out)
+
+
+def config() -> str:
+    """Return the page of all settings, in the order of the table."""
+    out = [
+        "# Settings",
+        _MADE,
+        "`tongxin.toml`: `--config FILE`, else `$TONGXIN_CONFIG`, `./tongxin.toml`,"
+        ' `/etc/tongxin/tongxin.toml`;\nthen `conf.d/*.toml` beside it. `profile = ["NAME", …]`'
+        " names shipped profiles that it builds on.\nWithout any file the defaults work:"
+        " an open box, no devices. `./tongxin config` shows what is in force.\n",
+    ]
+    for section, keys in SECTIONS.items():
+        out.append(f"## [{section}]\n")
+        out.extend(_keys(keys))
+    out.append("## [devices.NAME]\n")
+    out.extend(_keys(DEVICE))
+    for driver, keys in DRIVERS.items():
+        out.append(f'### driver = "{driver}"\n')
+        out.extend(_keys(keys) if keys else ["No settings of its own.\n"])
+    return "\n".join(out)
+
+
+def _keys(keys: tuple[Key, ...]) -> list[str]:
+    out = ["| key | default | allowed | meaning |", "|---|---|---|---|"]
+    for key in keys:
+        default = key.default
+        shown = "(in the state folder)" if callable(default) else f"`{default!r}`"
+        allowed = key.kind.allowed.replace("|", "\\|")
+        out.append(f"| `{key.name}` | {shown} | {allowed} | {key.meaning} |")
+    return [*out, ""]
+
+
+def till() -> str:
+    """Return the page of the till: its diagram, drawn from the table, and its buttons."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (phase, name), rule in TABLE.items():
+        for target in sorted(rule.to):
+            if target is not phase:
+                arrows.setdefault((phase.value, target.value), []).append(name)
+    out = [
+        "# The till",
+        _MADE,
+        "Drawn from `shop.till.table.TABLE`. What is not drawn changes no phase; every phase also"
+        "\ntakes coins.\n",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> idle",
+    ]
+    for (source, target), names in arrows.items():
+        label = ", ".join(sorted({name.removeprefix("press:") for name in names}))
+        out.append(f"    {source} --> {target}: {label}")
+    out.extend(["```\n", "## Buttons\n", "| button | carries |", "|---|---|"])
+    out.extend(f"| {name} | {value or '–'} |" for name, value in BUTTONS.items())
+    return "\n".join([*out, ""])
+
+
+PAGES = {
+    "commands.md": commands,
+    "config.md": config,
+    "entry-kinds.md": entry_kinds,
+    "errors.md": error_list,
+    "till.md": till,
+}
+
+
+def main() -> None:
+    """Write all pages."""
+    importlib.import_module("shop.posting")
+    for name, make in PAGES.items():
+        (FOLDER / name).write_text(make().rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
