@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, url_for
 
-from web import errors, formats, languages, security
+from web import coordinator, errors, formats, kiosk, languages, public, security, volunteer
 from web.shop import Shop, Web, WebSettings, the_shop
 
-#: Modules of pages, each with its `blueprint`.
-PAGES = ("web.kiosk", "web.public", "web.volunteer", "web.coordinator")
 #: Static files carry a digest in their address, so they may be kept for good.
 STATIC_S = 365 * 24 * 3600
 
@@ -40,11 +36,12 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    for name in PAGES:
-        if find_spec(name):
-            app.register_blueprint(import_module(name).blueprint)
+    for pages in (kiosk, public, volunteer, coordinator):
+        app.register_blueprint(pages.blueprint)
     if street is not None:
-        app.register_blueprint(import_module("web.street").blueprint)
+        from web import street as street_pages
+
+        app.register_blueprint(street_pages.blueprint)
     return app
 
 

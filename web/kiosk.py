@@ -25,8 +25,9 @@ from shop.catalogue import Item
 from shop.errors import InputRefused, LedgerError, MalformedInput
 from shop.screen import Shown
 from web import errors, sse
-from web.kiosk_press import Presses, read_press
-from web.kiosk_scene import ROWS, ROWS_MAX, Asked, Stage, name_of, picture, scene
+from web.kiosk_parts import ROWS, ROWS_MAX, Asked, Stage, name_of, picture
+from web.kiosk_press import read_press
+from web.kiosk_scene import scene
 from web.kiosk_words import GOOD, notice_text, trouble_text
 from web.qr import qr_svg
 from web.security import csrf, from_here, may_drive_kiosk
@@ -89,7 +90,6 @@ def press() -> Response:
     script = request.is_json
     try:
         read = read_press(_posted())
-        presses().admit(read, shop.screen)
         reply = shop.ask(read.pressed())
     except InputRefused as error:
         web().count(error.key)
@@ -100,12 +100,6 @@ def press() -> Response:
     if script:
         return jsonify({"entries": list(reply.entries), "repeated": reply.repeated})
     return redirect(url_for("kiosk.page"), 303)  # type: ignore[return-value]
-
-
-def presses() -> Presses:
-    """Return what this application remembers of screens and presses."""
-    held: Presses = web().presses
-    return held
 
 
 def _posted() -> dict[str, Any]:
@@ -157,8 +151,10 @@ def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
     shop = the_shop()
     view = shown.view
     qr = the_settings().qr_text
-    presses().drawn(shown)
-    stage = Stage(view, asked, _items(), shop.honesty_percent(), bool(qr))
+    idle = view.phase == "idle"
+    items = _items() if idle or asked.show == "tiles" else ()
+    honesty = shop.honesty_percent() if idle or view.phase == "thanks" else None
+    stage = Stage(view, asked, items, bool(qr))
     made = scene(stage)
     notice, kind = text, "look"
     if not text and view.notice:
@@ -173,8 +169,8 @@ def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
         "notice": notice,
         "notice_kind": kind,
         "trouble": trouble_text(view.trouble) if view.phase != "closed" else "",
-        "honesty": stage.honesty,
-        "goods": stage.items[:5],
+        "honesty": honesty,
+        "goods": items[:5],
         "name_of": name_of,
         "picture": picture,
         "qr_svg": (lambda label: qr_svg(qr or "", label)),

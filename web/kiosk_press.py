@@ -1,23 +1,20 @@
-"""A press on the kiosk: read it, know it again, know when it comes from an older screen."""
+"""A press on the kiosk: read what a page posted, and refuse what no screen of ours posts."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from shop.errors import ButtonNotHere, MalformedInput
+from shop.errors import MalformedInput
 from shop.inputs import BUTTONS, Pressed
-from shop.screen import Screen, Shown
 
-PRESS_CHARS_MAX = 80
+#: The press of a screen: start of the program and version. The counter knows an old one by it.
+_PRESS = re.compile(r"[0-9A-Za-z]{1,40}\.[0-9]{1,12}")
 LINE_CHARS_MAX = 80
 VALUE_CHARS_MAX = 64
 FEN_MAX = 1_000_000
-#: Screens and presses that are remembered: more than fit into the longest undo time.
-KEPT = 256
 
 #: Buttons whose value is a number.
 NUMBERS = frozenset({"quantity", "price", "paid", "change"})
@@ -56,8 +53,10 @@ def read_press(raw: Mapping[str, Any]) -> Press:
     do = raw.get("do")
     if isinstance(do, str):
         button, line, value = (*do.split(":", 2), "", "")[:3]
+        if button == "iou":  # a nickname that was typed rather than chosen
+            value = value or raw.get("alias")
     press = raw.get("press")
-    if not isinstance(press, str) or not 0 < len(press) <= PRESS_CHARS_MAX:
+    if not isinstance(press, str) or not _PRESS.fullmatch(press):
         raise MalformedInput(field="press", why="the press id of the screen")
     if not isinstance(button, str) or button not in BUTTONS:
         raise MalformedInput(field="button", why="one of " + ", ".join(sorted(BUTTONS)))
@@ -93,48 +92,3 @@ def _number(button: str, value: object) -> int:
 
 def _list(names: frozenset[str]) -> str:
     return ", ".join(sorted(names))
-
-
-class Presses:
-    """Remembers what was drawn and what was pressed, each for a bounded while.
-
-    A press counts only if the screen it was drawn on still means the same: only then does the
-    finger mean what the till will do. One that was asked before is always asked again with its
-    own id, since the counter then gives the first answer.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._drawn: OrderedDict[str, Any] = OrderedDict()
-        self._asked: OrderedDict[str, None] = OrderedDict()
-
-    def drawn(self, shown: Shown) -> None:
-        """Remember that a page was given this view."""
-        with self._lock:
-            self._drawn[shown.press] = meaning(shown.view)
-            _forget(self._drawn)
-
-    def admit(self, press: Press, screen: Screen) -> None:
-        """Let a press through to the till.
-
-        Raises:
-            ButtonNotHere: the screen it was drawn on is past.
-        """
-        shown = screen.shown
-        with self._lock:
-            if press.id not in self._asked and press.press != shown.press:
-                was = self._drawn.get(press.press)
-                if was is None or was != meaning(shown.view):
-                    raise ButtonNotHere
-            self._asked[press.id] = None
-            _forget(self._asked)
-
-
-def meaning(view: Any) -> Any:
-    """Return a view without what changes by itself and means nothing for a press."""
-    return replace(view, undo_s=0, notice=None, notice_fen=None, trouble=())
-
-
-def _forget(kept: OrderedDict[str, Any]) -> None:
-    while len(kept) > KEPT:
-        kept.popitem(last=False)

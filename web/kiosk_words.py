@@ -17,8 +17,9 @@ NOTICES = {
     "gift_thanks": _l("%(yuan)s yuan for the village fund: thank you!"),
     "repaid_thanks": _l("%(yuan)s yuan made up for: thank you!"),
     "change_noted": _l("%(yuan)s yuan change: noted."),
-    "payment_code": _l("That is a payment code: first scan the goods."),
-    "shop_qr": _l("That is the shop's own code: please scan the goods."),
+    "pay_first": _l("That is a payment code: first scan the goods."),
+    "show_code": _l("Please scan the shop's code with your phone."),
+    "own_qr": _l("That is the shop's own code: please scan the goods."),
 }
 NOTICE_OTHER = _l("This code is not for goods: scan the barcode on the package.")
 GOOD = frozenset({"gift_thanks", "repaid_thanks", "change_noted", "credit", "resumed"})

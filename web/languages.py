@@ -90,8 +90,8 @@ def _texts(locale: str) -> Translations:
     texts = Translations()
     for domain in DOMAINS:
         found = Translations.load(LOCALE_DIR, [locale], domain)
-        texts.merge(found)
-        if hasattr(found, "plural"):
+        if isinstance(found, Translations):  # else nothing has been compiled yet
+            texts.merge(found)
             texts.plural = found.plural
     return texts
 

@@ -17,7 +17,6 @@ from shop.clock import Clock
 from shop.commands import Command
 from shop.inputs import Pressed
 from shop.screen import Screen
-from web.kiosk_press import Presses
 
 
 class Reply(Protocol):
@@ -107,7 +106,6 @@ class Web:
     settings: WebSettings
     street: Any = None
     refused: dict[str, int] = field(default_factory=dict)
-    presses: Presses = field(default_factory=Presses)
 
     def count(self, what: str) -> None:
         """Count one refused request by its kind, for the health page."""

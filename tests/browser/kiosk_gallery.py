@@ -92,6 +92,7 @@ def take(out: Path, sizes: list[str], langs: list[str], only: list[str]) -> None
                 for name, (shown, query) in SCENES.items():
                     if only and name not in only:
                         continue
+                    page.goto("about:blank")
                     shop.screen.publish(shown)
                     page.goto(f"{address}/kiosk{query}")
                     page.wait_for_timeout(150)

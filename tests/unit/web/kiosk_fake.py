@@ -68,7 +68,15 @@ def line(n: int, name: str, fen: int, quantity: int = 1, **more: Any) -> LineVie
 
 TYPICAL = (
     line(1, "红烧牛肉面", 450, 2, name_en="Beef noodles", picture="noodles"),
-    line(2, "土鸡蛋 10 枚", 1200, name_en="Farm eggs, 10", picture="eggs", party="农户07", newest=True),
+    line(
+        2,
+        "土鸡蛋 10 枚",
+        1200,
+        name_en="Farm eggs, 10",
+        picture="eggs",
+        party="农户07",
+        newest=True,
+    ),
 )
 LONG = "农家自产纯手工晒制剁辣椒拌饭酱家庭分享超大桶装"
 CROWDED = tuple(

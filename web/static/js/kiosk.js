@@ -104,6 +104,8 @@
     const body = { press: form().querySelector("[name=press]").value, button: name };
     if (line) body.line = line;
     if (value.length) body.value = value.join(":");
+    const typed = till.querySelector("[name=alias]");
+    if (name === "iou" && typed && typed.value) body.value = typed.value;
     try {
       const answer = await fetch("/kiosk/press", {
         method: "POST",
