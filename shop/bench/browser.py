@@ -9,9 +9,14 @@ import socket
 from time import perf_counter_ns
 
 from shop.bench.service import PATIENCE_S
+from shop.errors import ShopError
 
 _HEADERS = {"Content-Type": "application/json"}
 _EVENT = re.compile(rb"id: \S+-(\d+)\nevent: view\n(?:data: .*\n)*\n")
+
+
+class NoAnswer(ShopError):
+    """The shop that is measured does not answer as a kiosk needs it."""
 
 
 class Kiosk:
@@ -39,7 +44,7 @@ class Kiosk:
         answer = self._ask("POST", "/kiosk/press", body)
         took = perf_counter_ns() - began
         if answer.status != 200:
-            raise RuntimeError(f"the press of {button} was answered with {answer.status}")
+            raise NoAnswer(f"the press of {button!r} was answered with {answer.status}")
         return took
 
     def page(self, address: str) -> None:
@@ -82,7 +87,7 @@ class Watcher:
         while (found := _EVENT.search(self._heard)) is None:
             more = self._socket.recv(65536)
             if not more:
-                raise RuntimeError("the screen's stream has ended")
+                raise NoAnswer("the screen's stream has ended")
             self._heard += more
         self._heard = self._heard[found.end() :]
         self.version = int(found[1])

@@ -16,13 +16,15 @@ class Figure:
 
     Attributes:
         name: its row of `goals.GOALS`.  value, floor: in ns, or in bytes for memory.
-        note: how it was measured, where that needs saying.
+        note: how it was measured, for the table.
+        scaled_from: what was really measured, where the value is scaled: it stands in the unit.
     """
 
     name: str
     value: int
     floor: int
     note: str = ""
+    scaled_from: str = ""
 
     @property
     def goal(self) -> Goal:
@@ -45,7 +47,7 @@ class Figure:
         return {
             "name": self.name,
             "value": _shown(self.value, goal.scale) / 1000,
-            "unit": goal.unit + (f" ({self.note})" if self.note else ""),
+            "unit": f"{goal.unit} ({self.scaled_from})" if self.scaled_from else goal.unit,
             "floor": _shown(self.floor, goal.scale) / 1000,
             "ratio": round(self.ratio * 100) / 100,
             "goal": goal.text,

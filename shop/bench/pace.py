@@ -18,10 +18,10 @@ def timed(do: Callable[[], object]) -> int:
 
 
 def in_turn(
-    first: Callable[[], object], second: Callable[[], object], times: int
+    first: Callable[[], object], second: Callable[[], object], times: int, seconds: int
 ) -> tuple[int, int]:
     """Return the medians of two deeds done in turn, so that the machine's moods hit both."""
-    pairs = [(timed(first), timed(second)) for _ in range(times)]
+    pairs = [(timed(first), timed(second)) for _ in turns(times, seconds)]
     return median([pair[0] for pair in pairs]), median([pair[1] for pair in pairs])
 
 

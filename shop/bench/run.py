@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -27,3 +28,9 @@ def measure(only: str | None = None, folder: Path | None = None) -> list[Figure]
             module = import_module(f"shop.bench.{group}")
             found.update((figure.name, figure) for figure in module.measure(own))
     return [found[goal.name] for goal in GOALS if goal.name in found and only in (None, goal.name)]
+
+
+def machine() -> str:
+    """Say how busy this machine is: a full one waits for its processors and its disk."""
+    busy = os.getloadavg()[0]
+    return f"Load {busy:.1f} on {os.cpu_count()} processors: above their number, values are slow."

@@ -18,7 +18,7 @@ from shop.clock import SystemClock
 
 #: A scanner is believed five codes a second, so several scanners take turns.
 SCANNERS, GAP_MS = 4, 60
-SCANS, WARMING, SECONDS = 150, 6, 14
+SCANS, WARMING, SECONDS = 120, 6, 10
 #: Goods in a basket before it is emptied again.
 BASKET = 6
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from shop.bench.browser import Kiosk
 from shop.bench.figures import Figure
-from shop.bench.pace import median, timed
+from shop.bench.pace import median, timed, turns
 from shop.bench.service import bare, import_only, new_shop, running
 from shop.bench.web import buy
 
-STARTS = 5
+#: Starts at the most, and the seconds after which none begins.
+STARTS, SECONDS = 5, 5
 #: Visits before the memory is read: every page and every template has then been used.
 VISITS = 10
 PAGES = ("/", "/kiosk", "/volunteer/", "/coordinator/")
@@ -22,11 +23,11 @@ def measure(folder: Path) -> list[Figure]:
     starts: list[int] = []
     floors: list[int] = []
     memory = 0
-    for number in range(STARTS):
+    for turn in turns(STARTS, SECONDS):
         floors.append(timed(import_only))
         with running(settings) as shop:
             starts.append(shop.ready_ns)
-            if number == STARTS - 1:
+            if turn == 0:
                 _use(Kiosk(shop.port))
                 memory = shop.rss
     with bare() as floor:
@@ -36,7 +37,7 @@ def measure(folder: Path) -> list[Figure]:
         floor_memory = floor.rss
         plain.close()
     return [
-        Figure("start_to_ready", median(starts), median(floors), f"{STARTS} warm starts"),
+        Figure("start_to_ready", median(starts), median(floors), f"{len(starts)} warm starts"),
         Figure("rss", memory, floor_memory, f"after {VISITS} visits and {len(PAGES)} pages"),
     ]
 

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter_ns
 
 from shop.bench.bare_book import BareBook, rows_of
 from shop.bench.figures import Figure
+from shop.bench.pace import timed, turns
 from shop.book import read_book
 from shop.queries import journal
 from shop.simulate import Plan, Simulation
 
-#: Days that are measured, in two runs, for the 365 that are told.
-DAYS, RUNS, YEAR = 30, 2, 365
+#: Days of one run, runs of different seeds at the most, and the seconds after which none begins.
+DAYS, RUNS, SECONDS = 30, 3, 5
+YEAR = 365
 
 
 def measure(folder: Path) -> list[Figure]:
     """Simulate with every invariant held, in turn with writing the same rows bare."""
-    ours = floors = 0
-    for seed in range(1, RUNS + 1):
-        path = folder / f"year{seed}.db"
-        simulation = Simulation(Plan(days=DAYS, seed=seed), path)
-        began = perf_counter_ns()
-        simulation.run()
-        ours += perf_counter_ns() - began
-        floors += _bare(path, folder / f"bare{seed}.db")
-    measured = DAYS * RUNS
-    note = f"{RUNS} runs of {DAYS} days, 30 visits a day, scaled by {YEAR}/{measured}"
-    return [
-        Figure("simulate_year", ours * YEAR // measured, floors * YEAR // measured, note),
-    ]
+    ours: list[int] = []
+    floors: list[int] = []
+    for turn in turns(RUNS, SECONDS):
+        path = folder / f"year{turn}.db"
+        ours.append(timed(Simulation(Plan(days=DAYS, seed=turn + 1), path).run))
+        floors.append(_bare(path, folder / f"bare{turn}.db"))
+    days = DAYS * len(ours)
+    value, floor = (sum(took) * YEAR // days for took in (ours, floors))
+    scaled = f"per year, scaled from {days} days"
+    note = f"{len(ours)} runs of {DAYS} days of 30 visits, scaled to {YEAR} days"
+    return [Figure("simulate_year", value, floor, note, scaled)]
 
 
 def _bare(path: Path, bare_path: Path) -> int:
@@ -38,8 +37,6 @@ def _bare(path: Path, bare_path: Path) -> int:
     rows = [rows_of(book, (seq,)) for seq in range(1, head + 1)]
     book.close()
     bare = BareBook(bare_path, durable=False)
-    began = perf_counter_ns()
-    bare.write(rows)
-    took = perf_counter_ns() - began
+    took = timed(lambda: bare.write(rows))
     bare.close()
     return took

@@ -28,7 +28,7 @@ def bench(as_json: bool, only: str | None, strict: bool, folder: Path | None) ->
     docs/reference/bench.md says how each is measured. Touches no book and no device.
     """
     from shop.bench.figures import table
-    from shop.bench.run import measure
+    from shop.bench.run import machine, measure
 
     figures = measure(only, folder)
     if as_json:
@@ -36,6 +36,6 @@ def bench(as_json: bool, only: str | None, strict: bool, folder: Path | None) ->
             json.dumps([figure.as_json() for figure in figures], ensure_ascii=False, indent=1)
         )
     else:
-        click.echo(table(figures))
+        click.echo(f"{table(figures)}\n\n{machine()}")
     if strict and not all(figure.ok for figure in figures):
         sys.exit(1)
