@@ -6,6 +6,7 @@ name, and only a whole, synced book gets the real one (RELIABILITY.md finding 5)
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -40,16 +41,24 @@ def create_book(path: Path, *, demo: bool = False) -> None:
     """
     if path.exists():
         raise LedgerError(f"{path} exists already: name another file, or open it as it is")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-        fresh.unlink(missing_ok=True)
+        _clear(fresh)
         _fill(fresh, demo)
         _sync(fresh)
         os.rename(fresh, path)
         _sync(path.parent)
     except (OSError, sqlite3.Error) as error:
+        _clear(fresh)
         raise LedgerFull(f"no book can be made at {path} ({error}): mend the folder") from error
+
+
+def _clear(fresh: Path) -> None:
+    """Remove what a try left behind: an old log would be read into the new book."""
+    for tail in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            fresh.with_name(fresh.name + tail).unlink()
 
 
 def _fill(fresh: Path, demo: bool) -> None:
@@ -106,16 +115,19 @@ def open_book(path: Path, *, demo: bool = False, durable: bool = True) -> sqlite
     """
     if not path.is_file():
         raise BookMissing(f"there is no book at {path}: start the shop once, or name its file")
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         _check_sort(connection, path, demo)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(_LASTING if durable else _FLEETING)
+        connection.execute("PRAGMA synchronous = " + ("FULL" if durable else "OFF"))
         _migrate(connection)
-    except sqlite3.Error as error:
-        raise LedgerError(f"{path} cannot be opened as a book: {error}") from error
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise LedgerError(f"{path} cannot be opened as a book: {error}") from error
+        raise
     return connection
 
 
@@ -145,11 +157,15 @@ def read_book(path: Path) -> sqlite3.Connection:
     try:
         uri = path.resolve().as_uri() + "?mode=ro"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path} cannot be read as a book: {error}") from error
+    try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.execute("PRAGMA trusted_schema = OFF")
         found = connection.execute("PRAGMA application_id").fetchone()[0]
     except sqlite3.Error as error:
+        connection.close()
         raise LedgerError(f"{path} cannot be read as a book: {error}") from error
     if found not in (APPLICATION_ID, DEMO_APPLICATION_ID):
         connection.close()
