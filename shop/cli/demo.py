@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import socket
 import tempfile
 import webbrowser
 from pathlib import Path
@@ -98,6 +99,7 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
     clock = SystemClock()
     hands = TwinHands(folder, clock, seed)
     config = load(_settings(folder, port))
+    _must_be_free(port)
     click.echo(f"An invented village, seed {seed}.")
     entries = write_history(
         config.book.path,
@@ -109,24 +111,23 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
     )
     click.echo(f"\r{days} days of history: {entries} entries in the book.", err=True)
     street = Street(hands, _shelf(seed))
-    hands.start()
     residents: list[Residents] = []
 
     def ready() -> None:
         click.echo(_addresses(shop.address, speed))
         if speed is not None:
             at = int(shop.address.rpartition(":")[2])
+            kiosk, helpers = Kiosk(at), Volunteers(at)
             residents.append(
-                Residents(
-                    seed, speed, hands, Kiosk(at), Volunteers(at), lambda: street.acts, street.hear
-                )
+                Residents(seed, speed, hands, kiosk, helpers, lambda: street.acts, street.hear)
             )
             residents[0].start()
         if browser:
             webbrowser.open(f"{shop.address}/street/")
 
-    shop = compose(config, demo=True, street=street)
+    hands.start()
     try:
+        shop = compose(config, demo=True, street=street)
         serve(shop, ready)
     finally:
         for people in residents:
@@ -145,6 +146,18 @@ def _settings(folder: Path, port: int) -> Path:
         "utf-8",
     )
     return path
+
+
+def _must_be_free(port: int) -> None:
+    """Say that a port is taken before a history is written for nothing."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(
+                f"port {port} cannot be had ({error.strerror}): name another with --port"
+            ) from error
 
 
 def _shelf(seed: int) -> tuple[Shelved, ...]:

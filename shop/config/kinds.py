@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -132,6 +133,20 @@ class Zone:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, OSError) as error:  # a folder of zones is an OSError
             raise ValueError from error
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Machines of a network, or one machine."""
+
+    allowed: str = 'an address or a network, such as "192.168.4.20" or "192.168.4.0/24"'
+
+    def take(self, value: object) -> str:
+        """Return the text of a network that exists."""
+        if not isinstance(value, str):
+            raise ValueError
+        ip_network(value, strict=False)
         return value
 
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from shop.config.kinds import CoinValues, Flag, Key, LineEnds, ListOf, OneOf, Text, Whole, Zone
+from shop.config.kinds import (
+    CoinValues,
+    Flag,
+    Key,
+    LineEnds,
+    ListOf,
+    Network,
+    OneOf,
+    Text,
+    Whole,
+    Zone,
+)
 from shop.till.state import Rules
 
 _MINUTE_MS = 60_000
@@ -80,9 +91,9 @@ WEB = (
     Key("port", Whole(0, 65_535), 8080, "TCP port of the pages; 0 takes any free one"),
     Key(
         "kiosk_hosts",
-        ListOf(_HOST, 1, 16),
-        ("127.0.0.1", "::1"),
-        "addresses whose browser may be the till's screen; everyone else only reads",
+        ListOf(Network(), 0, 16),
+        (),
+        "machines whose browser may be the till's screen, beside this one; others only read",
     ),
 )
 

@@ -1,5 +1,6 @@
 """The demo: a month in its book, twins in place of devices, people who come by themselves."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,21 @@ def test_it_opens_with_a_history_and_leaves_nothing_behind(tmp_path: Path) -> No
         assert "Traceback" not in show.stop()
     assert not list(tmp_path.glob("tongxin-demo-*"))
     assert "Traceback" not in (tmp_path / "errors").read_text()
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "shop.cli", "demo", "--port", port],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "name another with --port" in done.stderr
 
 
 def test_its_book_is_never_a_real_one(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ BAD = [
     ("[web]\nport = '8080'\n", r"web\.port = '8080': .*whole number from 0 to 65535"),
     ("[web]\nport = true\n", r"web\.port = True"),
     ("[web]\nport = 70000\n", r"web\.port = 70000"),
+    ('[web]\nkiosk_hosts = ["kiosk.local"]\n', r"kiosk_hosts = .*address or a network"),
     ("web = 3\n", r"web = 3: .*section"),
     ("[web\n", r"line 1 = '\[web': allowed is TOML"),
     ("[web]\nport = 1\nport = 2\n", r"line 3 = "),
