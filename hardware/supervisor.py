@@ -7,31 +7,14 @@ health record and a `DeviceDown`, and the next attempt (DESIGN.md 5, HARDWARE.md
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from hardware.drivers.base import (
-    Action,
-    AskCursor,
-    Bytes,
-    Command,
-    Cursor,
-    Done,
-    Driver,
-    Emit,
-    Event,
-    FlushInput,
-    GiveUp,
-    Note,
-    Opened,
-    Send,
-    Settled,
-    Stopping,
-    Tick,
-)
+from hardware.backoff import BACK_OFF_MS, BackOff
+from hardware.drivers import base
+from hardware.drivers.base import Action, Driver, Event
 from hardware.health import Health, Record
 from hardware.ports import OpenPort, Port, open_port
 from shop.clock import Clock
@@ -39,10 +22,6 @@ from shop.effects import DeviceEffect
 from shop.errors import DeviceError, DeviceSilent, ProtocolViolation, ShopError
 from shop.inputs import CreditReading, DeviceDown, DeviceInput, DeviceUp
 
-#: Between two attempts to open a port, in ms; the last one repeats.
-BACK_OFF_MS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000)
-#: A plug that is put back is noticed this fast, whatever the back-off has come to.
-LOOK_MS = 200
 #: A driver may wish to sleep longer; it is woken by bytes and commands anyway.
 SLEEP_MS_MAX = 1_000
 #: The coin acceptor needs 500 ms of rest and some reads; more is a device that hangs.
@@ -79,7 +58,7 @@ class Supervisor:
     ) -> None:
         self._driver, self._path, self._clock = driver, path, clock
         self._emit, self._cursor = emit, cursor
-        self._opener, self._back_off_ms = opener, back_off_ms
+        self._opener = opener
         self._record = Record(driver.name, path, self._now_ms())
         self._state = driver.initial()
         self._lock = threading.Lock()  # guards _port and _commands
@@ -87,7 +66,7 @@ class Supervisor:
         self._commands: dict[type[DeviceEffect], DeviceEffect] = {}
         self._stop = threading.Event()
         self._down_told = False
-        self._failures = 0
+        self._back_off = BackOff(path, clock, self._stop, back_off_ms)
         self._thread = threading.Thread(target=self._run, name=driver.name, daemon=True)
 
     @property
@@ -137,7 +116,9 @@ class Supervisor:
                 _log.exception("the driver of %s failed", self.name)
                 said = f"the program failed here ({type(error).__name__}: {error})"
                 self._is_down("the program failed: see the log, tell the makers", said)
-            self._wait()
+            if not self._stop.is_set():
+                self._record.count("reconnects")
+                self._back_off.wait()
         self._record.become("stopped", self._now_ms())
 
     def _one_opening(self) -> None:
@@ -147,10 +128,10 @@ class Supervisor:
             self._port = port
         try:
             self._record.become("opening", self._now_ms())
-            self._tell(Opened(port.place), port)
+            self._tell(base.Opened(port.place), port)
             while not self._stop.is_set():
                 for effect in self._take_commands():
-                    self._tell(Command(effect), port)
+                    self._tell(base.Command(effect), port)
                 self._listen(port)
             self._farewell(port)
         finally:
@@ -160,7 +141,7 @@ class Supervisor:
 
     def _farewell(self, port: Port) -> None:
         end_ms = self._now_ms() + STOP_MS_MAX
-        done = self._tell(Stopping(), port)
+        done = self._tell(base.Stopping(), port)
         while not done and self._now_ms() < end_ms:
             done = self._listen(port)
         if not done:
@@ -173,7 +154,7 @@ class Supervisor:
             wait_ms = min(max(0, deadline_ms - self._now_ms()), SLEEP_MS_MAX)
         data = port.read(wait_ms)
         self._record.count("bytes", len(data))
-        return self._tell(Bytes(data) if data else Tick(), port)
+        return self._tell(base.Bytes(data) if data else base.Tick(), port)
 
     def _take_commands(self) -> list[DeviceEffect]:
         with self._lock:
@@ -191,29 +172,29 @@ class Supervisor:
             for action in actions:
                 answer = self._do(action, port)
                 events += [] if answer is None else [answer]
-                done = done or isinstance(action, Done)
+                done = done or isinstance(action, base.Done)
         return done
 
     def _do(self, action: Action, port: Port) -> Event | None:
         match action:
-            case Send(data):
+            case base.Send(data):
                 port.write(data)
-            case FlushInput():
+            case base.FlushInput():
                 port.flush_input()
-            case Emit(CreditReading() as reading):
-                return Settled(reading, self._say(reading))
-            case Emit(said):
+            case base.Emit(CreditReading() as reading):
+                return base.Settled(reading, self._say(reading))
+            case base.Emit(said):
                 self._say(said)
                 if isinstance(said, DeviceUp):
                     self._is_up(said.detail)
-            case AskCursor(serial):
+            case base.AskCursor(serial):
                 return self._ask(serial)
-            case Note(counter, n):
+            case base.Note(counter, n):
                 self._record.count(counter, n)
-            case GiveUp(why, silent, seen):
+            case base.GiveUp(why, silent, seen):
                 kind = DeviceSilent if silent else ProtocolViolation
                 raise kind(self.name, self._path, why, seen)
-            case Done():
+            case base.Done():
                 pass
         return None
 
@@ -228,17 +209,17 @@ class Supervisor:
             self._record.count("dropped")
         return taken
 
-    def _ask(self, serial: str) -> Cursor:
+    def _ask(self, serial: str) -> base.Cursor:
         try:
-            return Cursor(serial, self._cursor(serial))
+            return base.Cursor(serial, self._cursor(serial))
         except ShopError as error:
             self._record.error(str(error))
-            return Cursor(serial, None, ok=False)
+            return base.Cursor(serial, None, ok=False)
 
     # ------------------------------------------------------------ up and down
 
     def _is_up(self, detail: str) -> None:
-        self._failures = 0
+        self._back_off.forget()
         self._down_told = False
         self._record.become("up", self._now_ms(), detail)
 
@@ -252,23 +233,6 @@ class Supervisor:
         except Exception:  # noqa: BLE001 - the shop's own failure must not end this thread
             self._record.count("failures")
             _log.exception("the shop could not be told that %s is down", self.name)
-
-    def _wait(self) -> None:
-        """Back off; a port that comes back meanwhile is tried at once."""
-        if self._stop.is_set():
-            return
-        wait_ms = self._back_off_ms[min(self._failures, len(self._back_off_ms) - 1)]
-        self._failures += 1
-        self._record.count("reconnects")
-        was_there = os.path.exists(self._path)
-        end_ms = self._now_ms() + wait_ms
-        while (left_ms := end_ms - self._now_ms()) > 0:
-            if self._stop.wait(min(left_ms, LOOK_MS) / 1000):
-                return
-            is_there = os.path.exists(self._path)
-            if is_there and not was_there:
-                return
-            was_there = is_there
 
     def _now_ms(self) -> int:
         return self._clock.now().monotonic_ms

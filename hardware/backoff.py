@@ -1,0 +1,49 @@
+"""How long a device that is down is left alone before the next attempt."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from shop.clock import Clock
+
+#: Between two attempts to open a port, in ms; the last one repeats.
+BACK_OFF_MS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000)
+#: A plug that is put back is noticed this fast, whatever the back-off has come to.
+LOOK_MS = 200
+
+
+class BackOff:
+    """Waits longer after each failure in a row, but not past the return of the plug.
+
+    Args:
+        path: the tty.  clock: the time.  stop: ends any wait at once.
+        waits_ms: after the first failure, the second, …; the last one repeats.
+    """
+
+    def __init__(
+        self, path: str, clock: Clock, stop: threading.Event, waits_ms: tuple[int, ...]
+    ) -> None:
+        self._path, self._clock, self._stop, self._waits_ms = path, clock, stop, waits_ms
+        self._failures = 0
+
+    def forget(self) -> None:
+        """The device is up: the next failure is a first one again."""
+        self._failures = 0
+
+    def wait(self) -> None:
+        """Wait until it is time for the next attempt."""
+        wait_ms = self._waits_ms[min(self._failures, len(self._waits_ms) - 1)]
+        self._failures += 1
+        was_there = os.path.exists(self._path)
+        end_ms = self._now_ms() + wait_ms
+        while (left_ms := end_ms - self._now_ms()) > 0:
+            if self._stop.wait(min(left_ms, LOOK_MS) / 1000):
+                return
+            is_there = os.path.exists(self._path)
+            if is_there and not was_there:
+                return
+            was_there = is_there
+
+    def _now_ms(self) -> int:
+        return self._clock.now().monotonic_ms
