@@ -84,8 +84,9 @@ def test_killed_while_it_is_made_there_is_no_half_book(tmp_path: Path) -> None:
     """Killed at any moment: there is a whole book or none, and the next try makes one."""
     code = (
         "import sys; from pathlib import Path; from shop import book\n"
-        "print('go', flush=True)\n"
-        "for n in range(10**6): book.create_book(Path(sys.argv[1]) / f'{n}.db')\n"
+        "for n in range(10**6):\n"
+        "    book.create_book(Path(sys.argv[1]) / f'{n}.db')\n"
+        "    print(n, flush=True)\n"
     )
     whole = 0
     for turn in range(4):
@@ -96,7 +97,7 @@ def test_killed_while_it_is_made_there_is_no_half_book(tmp_path: Path) -> None:
         )
         assert child.stdout is not None
         child.stdout.readline()
-        time.sleep(0.3 + 0.037 * turn)
+        time.sleep(0.007 * turn)
         child.send_signal(signal.SIGKILL)
         child.communicate()
         for path in folder.glob("*.db"):
