@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from shop import book
 from shop.clock import VirtualClock
 from shop.entries import Draft
+from shop.errors import LedgerFull
 from shop.ledger import Ledger
 
 AT_MS = 1_780_000_000_000
@@ -60,3 +62,13 @@ def dump(connection: sqlite3.Connection) -> dict[str, list[Any]]:
         table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
         for table in tables(connection)
     }
+
+
+def until_full(do: Callable[[int], object]) -> int:
+    """Do something with 0, 1, 2 … until the book is full; return how often it was done."""
+    for number in range(100_000):
+        try:
+            do(number)
+        except LedgerFull:
+            return number
+    raise AssertionError("the disk does not run full")

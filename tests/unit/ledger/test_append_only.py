@@ -69,7 +69,9 @@ def test_no_row_is_changed_removed_or_replaced(
         f"REPLACE INTO {table} ({names}) SELECT {names} FROM {table} LIMIT 1",
         f"INSERT INTO {table} ({names}) SELECT {names} FROM {table} LIMIT 1",
     ):
-        with pytest.raises(sqlite3.IntegrityError, match=r"append-only|in the journal already|no gaps"):
+        with pytest.raises(
+            sqlite3.IntegrityError, match=r"append-only|in the journal already|no gaps"
+        ):
             book.execute(sql)
     assert dump(book) == before
 
