@@ -98,10 +98,12 @@ class Street:
 
     Args:
         hands: reaches the devices.  goods: what stands on the shelf.
+        people: who may sign (code, what they do, secret), told on the demo's log-in page.
     """
 
     hands: Hands
     goods: Sequence[Shelved]
+    people: Sequence[object] = ()
     held: list[InHand] = field(default_factory=list)
     in_box_fen: int = 0
     change_fen: int = 0

@@ -91,6 +91,7 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
     from shop.demo.hands import TwinHands
     from shop.demo.history import write_history
     from shop.demo.kiosk import Kiosk
+    from shop.demo.people import PEOPLE, VOLUNTEER, enrol
     from shop.demo.residents import Residents
     from shop.demo.volunteers import Volunteers
     from shop.main import compose, serve
@@ -110,14 +111,15 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
         lambda done: click.echo(f"\r{days} days of history: day {done} ", nl=False, err=True),
     )
     click.echo(f"\r{days} days of history: {entries} entries in the book.", err=True)
-    street = Street(hands, _shelf(seed))
+    street = Street(hands, _shelf(seed), PEOPLE)
     residents: list[Residents] = []
 
     def ready() -> None:
+        enrol(shop.people, clock.now().wall_ms)
         click.echo(_addresses(shop.address, speed))
         if speed is not None:
             at = int(shop.address.rpartition(":")[2])
-            kiosk, helpers = Kiosk(at), Volunteers(at)
+            kiosk, helpers = Kiosk(at), Volunteers(at, VOLUNTEER.code, VOLUNTEER.secret)
             residents.append(
                 Residents(seed, speed, hands, kiosk, helpers, lambda: street.acts, street.hear)
             )
@@ -180,6 +182,6 @@ def _addresses(address: str, speed: int | None) -> str:
         f"\nThe shop is open. {come} Ctrl-C ends it.\n\n"
         f"  {address}/street/     be a resident: take, scan, pay, go\n"
         f"  {address}/kiosk       the till's screen\n"
-        f"  {address}/volunteer/  goods, counting, the cut\n"
+        f"  {address}/volunteer/  goods, counting, the cut; the log-in page says as whom\n"
         f"  {address}/office/     the statement\n"
     )

@@ -78,7 +78,7 @@ class Shopfront:
         assert self.process.stdout is not None
         said = self.process.stdout.readline()
         assert " at http://" in said, said + (self.folder / "log").read_text()
-        self.pages = Pages(said.rpartition(" at ")[2].strip())
+        self.pages.address = said.rpartition(" at ")[2].strip()
         return int((time.monotonic() - began) * 1000)
 
     def kill(self) -> None:
@@ -146,6 +146,16 @@ class Pages:
 
     def json(self, path: str) -> Any:
         return json.loads(self.get(path))
+
+    def set_up(self) -> None:
+        """Become the shop's first coordinator, as an installer at the machine does."""
+        words = "rice salt soap honey"
+        led_to, page = self.fill("/setup", code="c1", secret=words, again=words)
+        assert not led_to.startswith("/setup"), page
+
+    def log_in(self, code: str, passphrase: str) -> None:
+        led_to, page = self.fill("/login/office", code=code, secret=passphrase)
+        assert not led_to.startswith("/login"), page
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
         """Post a form; return where it led to and the page there."""

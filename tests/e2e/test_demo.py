@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shop.demo.people import VOLUNTEER
 from shop.demo.volunteers import Volunteers
 from shop.errors import DemoBook
 from shop.world.intents import Restock, WriteOff
@@ -25,8 +26,10 @@ def test_it_opens_with_a_history_and_leaves_nothing_behind(tmp_path: Path) -> No
         )
         for path in ("/", "/kiosk", "/street/", "/volunteer/", "/office/"):
             assert "Demo" in pages.get(path) or "演示" in pages.get(path), path
+        pages.log_in("c1", "rice salt soap honey")
         assert "/office/statements/" in pages.get("/office/statements"), "a week was closed"
-        volunteers = Volunteers(int(pages.address.rpartition(":")[2]))
+        port = int(pages.address.rpartition(":")[2])
+        volunteers = Volunteers(port, VOLUNTEER.code, VOLUNTEER.secret)
         assert volunteers.do(Restock(0, "SALT", 3)), "the form takes what they put on the shelf"
         assert volunteers.do(WriteOff(0, "TOFU", 1, "spoiled"))
         assert "Traceback" not in show.stop()

@@ -31,6 +31,7 @@ def stock(shop: Shopfront, code: str, name: str, yuan: str, pieces: int) -> None
 def test_every_fen_from_the_line_to_the_statement(shop: Shopfront) -> None:
     shop.start()
     until(lambda: shop.devices_are("up"), "scanner and coin box are up")
+    shop.pages.set_up()
     stock(shop, SALT, "加碘盐", "6.00", 10)
     stock(shop, SOAP, "香皂", "2.50", 10)
 

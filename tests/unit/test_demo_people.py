@@ -36,7 +36,7 @@ def test_no_page_is_told_as_such() -> None:
     from shop.world.intents import Restock
 
     with pytest.raises(NoScreen):
-        Volunteers(1).do(Restock(0, "SALT", 3))
+        Volunteers(1, "v1", "274819").do(Restock(0, "SALT", 3))
 
 
 class Fakes:
