@@ -52,7 +52,7 @@ def verify(connection: Connection) -> Verified:
     movements = 0
     running = Running(lambda seq: _earlier(connection, seq))
     stored = _Stored(connection)
-    for row in journal.rows_after(connection, 0):
+    for row in _read(journal.rows_after(connection, 0)):
         expected_seq += 1
         seq, columns, digest = row[0], row[:12], row[12]
         if seq != expected_seq:
@@ -75,6 +75,20 @@ def verify(connection: Connection) -> Verified:
         previous = digest
     stored.nothing_left(expected_seq)
     return Verified(expected_seq, movements, previous.hex())
+
+
+def _read(rows: Iterator[Any]) -> Iterator[Any]:
+    """Go through rows; one that the database itself cannot read is a break like any other."""
+    seq = 0
+    while True:
+        try:
+            row = next(rows, None)
+        except Exception as error:
+            raise ChainBroken(seq + 1, f"it cannot be read: {error}") from error
+        if row is None:
+            return
+        seq = row[0]
+        yield row
 
 
 def _earlier(connection: Connection, seq: int) -> tuple[str, dict[str, Any]] | None:
@@ -154,9 +168,9 @@ class _Stored:
     """What stands in the tables beside the journal."""
 
     def __init__(self, connection: Connection) -> None:
-        self.movements = _Rows(whole.movements(connection))
-        self.named_cuts = _Rows(whole.named_cuts(connection))
-        self.rows = {table: _Rows(whole.rows(connection, table)) for table in ROWS}
+        self.movements = _Rows(_read(whole.movements(connection)))
+        self.named_cuts = _Rows(_read(whole.named_cuts(connection)))
+        self.rows = {table: _Rows(_read(whole.rows(connection, table))) for table in ROWS}
 
     def nothing_left(self, head_seq: int) -> None:
         """Refuse rows of entries that are not there."""
