@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from shop import commands
 from tests import texts
-from tests.unit.web.real_shop import EGG, RICE, SALT, RealShop, Record, village
+from tests.unit.web.real_shop import EGG, RICE, SALT, RealShop, Record, let_in, village
 from web import create_app
 
 SIZES = {"phone": (360, 780), "panel": (800, 480), "desk": (1280, 800)}
@@ -153,6 +153,7 @@ def served(shop: RealShop) -> Iterator[str]:
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(shop)  # type: ignore[arg-type]
+    let_in(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

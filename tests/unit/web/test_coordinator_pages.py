@@ -14,7 +14,7 @@ from shop import commands
 from shop.errors import ChainBroken
 from tests import texts
 from tests.browser.volunteer_gallery import typical
-from tests.unit.web.real_shop import RealShop
+from tests.unit.web.real_shop import RealShop, let_in
 from web import create_app
 from web.entry_lines import KINDS_OF
 
@@ -31,6 +31,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealShop]:
 @pytest.fixture
 def client(shop: RealShop) -> FlaskClient:
     app = create_app(shop)  # type: ignore[arg-type]
+    let_in(app)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
@@ -152,7 +153,9 @@ def test_the_book_is_checked_where_the_shop_offers_it(
 
 def test_an_empty_shop_says_what_comes_first(tmp_path: Path) -> None:
     empty = RealShop(tmp_path / "empty.db")
-    client = create_app(empty).test_client()  # type: ignore[arg-type]
+    app = create_app(empty)  # type: ignore[arg-type]
+    let_in(app)
+    client = app.test_client()
     client.set_cookie("lang", "en")
     for path in ("", "statements", "goods", "devices", "book"):
         text(client, f"/office/{path}")
@@ -168,7 +171,9 @@ def test_a_cut_without_any_movement_has_nothing_to_say(tmp_path: Path) -> None:
     cut = open_cut_of(quiet)
     quiet.say(commands.CountBox, cut=cut, fen=0)
     quiet.say(commands.CloseCut, cut=cut)
-    client = create_app(quiet).test_client()  # type: ignore[arg-type]
+    app = create_app(quiet)  # type: ignore[arg-type]
+    let_in(app)
+    client = app.test_client()
     client.set_cookie("lang", "en")
     assert "nothing to say" in text(client, f"/office/statements/{cut}")
     quiet.connection.close()

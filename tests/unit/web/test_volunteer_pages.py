@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from shop import commands, queries
 from tests import texts
-from tests.unit.web.real_shop import EGG, RICE, RealShop, village
+from tests.unit.web.real_shop import EGG, RICE, RealShop, let_in, village
 from web import create_app
 
 Client = FlaskClient
@@ -29,6 +29,7 @@ def shop(tmp_path: Path) -> Iterator[RealShop]:
 def client(shop: RealShop) -> Client:
     texts.compile_all()
     app = create_app(shop)  # type: ignore[arg-type]
+    let_in(app)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
@@ -219,6 +220,7 @@ def test_a_book_that_cannot_be_written_says_so(client: Client, shop: RealShop) -
 
 def test_without_its_token_a_form_asks_for_a_reload(shop: RealShop) -> None:
     app = create_app(shop)  # type: ignore[arg-type]
+    let_in(app)
     client = app.test_client()
     client.set_cookie("lang", "en")
     sent = client.post("/volunteer/write-off?item=EGG", data={"quantity": "1", "reason": "spoiled"})
