@@ -33,6 +33,7 @@ class Knobs:
         jam: fault code of its self-check (232), 0 when clean.
         says_inhibited: a coin that it may not take is an error event, not only a coin returned.
         keeps_mask: its mask survives a reset, as no real one's does.
+        loses_mask: it says that it took a mask, and does not have it.
     """
 
     silent: bool = False
@@ -42,6 +43,7 @@ class Knobs:
     jam: int = 0
     says_inhibited: bool = False
     keeps_mask: bool = False
+    loses_mask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class CoinAcceptorModel:
         if header == cctalk.READ_CREDITS:
             return bytes([self.counter]) + bytes(b for pair in self.events for b in pair)
         if header == cctalk.SET_INHIBIT_MASK and len(data) == 2:
-            self.mask = data
+            self.mask = self.mask if self.knobs.loses_mask else data
             return b""
         if header == cctalk.MASTER_SWITCH and len(data) == 1:
             self.master = bool(data[0] & 1)

@@ -168,3 +168,40 @@ def test_a_book_that_cannot_be_asked_is_not_an_empty_book() -> None:
     shop.line.run(4_000)
     assert shop.fen == [100, 100]
     assert shop.model.master
+
+
+def test_a_pulled_plug_changes_neither_the_shops_wish_nor_what_is_known() -> None:
+    shop = Shop().open()
+    shop.line.tell(Command(AcceptMoney(False)))
+    shop.line.unplug()
+    shop.line.replug()
+    shop.model.asked.clear()
+    shop.line.run(2_000)
+    assert not shop.model.insert(YUAN)
+    # Sixteen coin ids read twice would cost a second in which more coins may fall than show.
+    assert 184 not in shop.model.asked
+    assert 242 in shop.model.asked
+
+
+def test_a_jam_outlasts_a_pulled_plug() -> None:
+    shop = Shop().open()
+    shop.model.error(14)
+    shop.line.run(1_000)
+    shop.model.knobs.jam = 3
+    shop.line.unplug()
+    shop.line.replug()
+    shop.line.run(20_000)
+    assert not shop.model.master
+    shop.model.knobs.jam = 0
+    shop.line.run(31_000)
+    assert shop.model.master
+
+
+def test_a_machine_that_does_not_keep_its_mask_is_given_up_aloud() -> None:
+    shop = Shop()
+    shop.model.knobs.loses_mask = True
+    shop.open()
+    down = [said.why for said in shop.heard if isinstance(said, DeviceDown)]
+    assert down
+    assert "which coins it may take" in down[0]
+    assert not any(isinstance(said, DeviceUp) for said in shop.heard)

@@ -73,12 +73,17 @@ class Parrot:
 
 
 class Shop:
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, back_off_ms: tuple[int, ...] = (20, 40)) -> None:
         self.driver, self.heard = Parrot(), list[DeviceInput]()
         self.moved = threading.Condition()
         self.fails: Exception | None = None
         self.supervisor = Supervisor(
-            self.driver, path, self.hear, lambda serial: None, SystemClock(), back_off_ms=(20, 40)
+            self.driver,
+            path,
+            self.hear,
+            lambda serial: None,
+            SystemClock(),
+            back_off_ms=back_off_ms,
         )
 
     def hear(self, said: DeviceInput) -> bool:
@@ -113,6 +118,17 @@ def test_a_port_that_is_not_there_is_told_once_and_tried_again(tmp_path: Path) -
     assert "look at the plug and the cable" in health.last_error
     assert shop.supervisor.stop()
     assert shop.supervisor.health().state == "stopped"
+    twin.close()
+
+
+def test_a_plug_that_is_put_back_is_not_kept_waiting(tmp_path: Path) -> None:
+    link = str(tmp_path / "tty")
+    shop = Shop(link, back_off_ms=(600_000,))
+    shop.supervisor.start()
+    shop.wait_for(lambda: shop.of(DeviceDown) == 1)
+    twin = TwinPort(link, Mute(), SystemClock()).start()
+    shop.wait_for(lambda: shop.of(DeviceUp) == 1)
+    assert shop.supervisor.stop()
     twin.close()
 
 
