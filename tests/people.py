@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,9 +34,7 @@ LI = Who("li", ("volunteer",), "271828")
 WANG = Who("wang", ("volunteer",), "314159")
 CHEN = Who("chen", ("coordinator",), "four quiet winter mornings")
 #: Everything at once, for tests of pages that are about something else.
-ALL = Who(
-    "zhou", ("volunteer", "coordinator", "reviewer", "approver"), "rice and tea for everybody"
-)
+ALL = Who("周", ("volunteer", "coordinator", "reviewer", "approver"), "rice and tea for everybody")
 
 
 def enrol(shop: Any, *people: Who) -> None:
@@ -87,11 +84,3 @@ def log_in_browser(page: Any, base: str, who: Who) -> None:
     page.fill("[name=secret]", who.secret)
     page.locator("[name=secret]").press("Enter")
     page.wait_for_url(lambda url: "/login" not in url)
-
-
-def cookies_of(app: Any, who: Who, names: Iterable[str] = ("session",)) -> list[dict[str, str]]:
-    """Log in and return the cookies as playwright takes them, without an address."""
-    client = app.test_client()
-    assert log_in(client, who).status_code == 303
-    found = [client.get_cookie(name) for name in names]
-    return [{"name": one.key, "value": one.value} for one in found if one is not None]

@@ -9,8 +9,21 @@ from typing import Any
 
 from flask import Flask, Response, request, url_for
 
-from web import coordinator, errors, formats, kiosk, languages, public, security, volunteer
-from web.shop import Shop, Web, WebSettings, the_shop
+from web import (
+    access,
+    coordinator,
+    errors,
+    formats,
+    kiosk,
+    languages,
+    me,
+    people,
+    public,
+    security,
+    setup,
+    volunteer,
+)
+from web.shop import Shop, Web, WebSettings, the_shop, web
 
 #: Static files carry a digest in their address, so they may be kept for good.
 STATIC_S = 365 * 24 * 3600
@@ -30,19 +43,25 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset)
-    app.context_processor(lambda: {"shop": the_shop()})
+    app.context_processor(_everywhere)
+    access.set_up(app)
     security.set_up(app, settings)
     languages.set_up(app, settings)
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    for pages in (kiosk, public, volunteer, coordinator):
+    for pages in (kiosk, public, setup, me, people, volunteer, coordinator):
         app.register_blueprint(pages.blueprint)
     if street is not None:
         from web import street as street_pages
 
         app.register_blueprint(street_pages.blueprint)
     return app
+
+
+def _everywhere() -> dict[str, Any]:
+    """Return what every template knows: the shop, and the demo's people where it is one."""
+    return {"shop": the_shop(), "demo_people": getattr(web().street, "people", ())}
 
 
 def asset(name: str) -> str:

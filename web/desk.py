@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, session
@@ -14,6 +15,7 @@ from shop.catalogue import Catalogue, Item
 from shop.commands import Command
 from shop.errors import InputRefused, SameIdOtherCommand
 from web import dates, words
+from web.access import signer
 from web.cut_round import in_shelf_order
 from web.errors import STATUS, answer_with
 from web.forms import Fault, Fields, Sheet
@@ -82,9 +84,9 @@ def fields() -> Fields:
 
 
 def say(posted: Fields, command: Command) -> bool:
-    """Tell the shop a command; a refusal becomes a fault of the form."""
+    """Tell the shop a command, signed by who is logged in; a refusal is a fault of the form."""
     try:
-        the_shop().ask(command)
+        the_shop().ask(replace(command, by=signer()))
     except InputRefused as refused:
         posted.refuse(refused)
         return False

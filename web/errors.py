@@ -26,6 +26,13 @@ STATUS = {
     "period_already_closed": 409,
     "opening_already_taken": 409,
     "till_busy": 409,
+    "person_known": 409,
+    "last_coordinator": 409,
+    "set_up_already": 409,
+    "not_let_in": 403,
+    "only_coordinators": 403,
+    "set_up_code_wrong": 403,
+    "locked_out": 429,
     "shop_busy": 503,
     "not_yet_known": 503,
 }

@@ -45,6 +45,9 @@ class Shop(Protocol):
     demo: bool
     clock: Clock
     screen: Screen
+    #: Who may sign: a `shop.private.people.People`. Not named as such here, since the street
+    #: reads this file too and must have no way to anything that is kept.
+    people: Any
 
     @property
     def catalogue(self) -> Catalogue:

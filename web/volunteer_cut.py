@@ -13,6 +13,7 @@ from shop.errors import InputRefused, TillBusy
 from shop.ids import is_ulid
 from shop.queries.cuts import OpenCut as OpenRound
 from web import words
+from web.access import signer
 from web.cut_round import Round, shelf_round
 from web.desk import fields, form_page, goods, keep_reasons, reasons, say, volunteer
 from web.forms import Fields, Sheet
@@ -66,7 +67,7 @@ def open_cut() -> ResponseReturnValue:
     id = posted.id()
     if posted.ok:
         try:
-            the_shop().ask(OpenCut(id=id))
+            the_shop().ask(OpenCut(id=id, by=signer()))
         except TillBusy:
             return redirect(url_for("volunteer.cut_waits", id=id), 303)
         except InputRefused as refused:

@@ -23,7 +23,7 @@ NAME = "private.db"
 #: "Txpr" (PRAGMA application_id).
 APPLICATION_ID = 0x54787072
 
-#: What each version added; the number of those applied is PRAGMA user_version.
+#: What each version added; the last statement of each writes its number.
 _VERSIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE credential (person TEXT NOT NULL PRIMARY KEY,"
@@ -39,6 +39,7 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX login_person ON login (person, made_ms)",
         "CREATE TABLE name (sort TEXT NOT NULL CHECK (sort IN ('person', 'household')),"
         " code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (sort, code)) STRICT",
+        "PRAGMA user_version = 1",
     ),
 )
 
@@ -165,7 +166,6 @@ def _migrate(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for statement in _VERSIONS[number]:
             connection.execute(statement)
-        connection.execute("PRAGMA user_version = " + str(int(number + 1)))
         connection.execute("COMMIT")
 
 
