@@ -41,7 +41,7 @@ DAYS_MAX, SPEED_MAX = 400, 10_000
 @click.option(
     "--speed",
     type=click.IntRange(1, SPEED_MAX),
-    default=60,
+    default=200,
     show_default=True,
     help="By how much the gaps between two residents shrink; nothing else does.",
 )
