@@ -81,11 +81,14 @@ class Entry:
     digest: bytes
 
 
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+
+
 def canonical(value: object) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, no floats, UTF-8."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    return _CANONICAL.encode(value)
 
 
 def check(draft: Draft) -> None:
@@ -124,12 +127,15 @@ def check_body(kind: Kind, body: Body) -> None:
         raise BrokenInvariant(f"{kind.name} lacks {name}")
 
 
+_SCALARS, _LISTS = (str, int), (list, tuple)
+
+
 def _plain(value: object) -> bool:
     """Say whether a value is made of texts, whole numbers, lists and maps alone: no floats."""
-    if value is None or isinstance(value, str | int):
+    if value is None or isinstance(value, _SCALARS):
         return True
     if isinstance(value, Mapping):
         return all(isinstance(key, str) and _plain(part) for key, part in value.items())
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return all(_plain(part) for part in value)
     return False

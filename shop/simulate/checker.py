@@ -63,6 +63,8 @@ class Checker:
         self.ledger = ledger
         self.seq, self._digest = journal.head(ledger.connection)
         self.balances: dict[tuple[str, str], int] = {}
+        #: seq, kind and body of each entry since the last day's end.
+        self.today: list[tuple[int, str, dict[str, Any]]] = []
         self.steps = 0
         self.credits = 0
         self.credited_fen = 0
@@ -103,6 +105,7 @@ class Checker:
         for place, quantity in moved.items():
             self.balances[place] = self.balances.get(place, 0) + quantity
         self._remember(kind, body, seq)
+        self.today.append((seq, kind, body))
         self.seq, self._digest = seq, digest
 
     def _remember(self, kind: str, body: dict[str, Any], seq: int) -> None:
@@ -168,7 +171,8 @@ class Checker:
         self.steps += 1
 
     def forget_ended(self) -> None:
-        """Let go of the day's visits: nobody is at the till."""
+        """Let go of the day's visits and entries: nobody is at the till."""
+        self.today.clear()
         self._money.clear()
         self._sales.clear()
 

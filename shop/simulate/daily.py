@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from shop.posting import post
-from shop.queries import balances, journal
+from shop.queries import balances
 from shop.simulate import judge
 from shop.simulate.checker import Checker, demand
 from shop.simulate.player import Player
@@ -89,14 +88,14 @@ class Daily:
         stored: dict[int, list[tuple[Any, ...]]] = {}
         for row in connection.execute(_STORED, (before,)):
             stored.setdefault(row[0], []).append(tuple(row[1:]))
-        for row in journal.rows_after(connection, before):
+        for seq, kind, body in self.checker.today:
             posted = [
                 (m.from_account, m.to_account, m.quantity, m.unit, m.item, m.each_fen, m.visit,
                  m.sale, m.iou, m.party)
-                for m in post(row[3], json.loads(row[11])).movements
+                for m in post(kind, body).movements
             ]  # fmt: skip
-            demand(stored.pop(row[0], []) == posted, "I10 stored movements differ at", row[0])
-            self._posted_seq = row[0]
+            demand(stored.pop(seq, []) == posted, "I10 stored movements differ at", seq)
+            self._posted_seq = seq
         demand(not stored, "I10 movements that no entry posts", list(stored))
 
     def _check_lifetime(self) -> None:
