@@ -192,6 +192,7 @@ def test_a_jam_outlasts_a_pulled_plug() -> None:
     shop.line.replug()
     shop.line.run(20_000)
     assert not shop.model.master
+    assert shop.faults() == ["jam"]  # it was never on in between, so nothing had to be told
     shop.model.knobs.jam = 0
     shop.line.run(31_000)
     assert shop.model.master
