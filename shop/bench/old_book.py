@@ -70,6 +70,7 @@ class Past:
         self.box_fen = 20_000
         self._visits = 0
         self._closing: dict[str, Any] = {}
+        self._cut = ""
 
     def live_week(self, week: int) -> None:
         """Sell a little and close a cut in which everything is as it should be."""
@@ -80,7 +81,7 @@ class Past:
         self.sell(PER_WEEK)
         cut = f"week-{week}"
         if not self._closing:
-            self._closing = self.close(cut)
+            self._closing, self._cut = self.close(cut), cut
             return
         with self.ledger.transaction() as writing:
             opened_seq = self._add(writing, cut, "CutOpened", cut=cut)
@@ -93,6 +94,7 @@ class Past:
             body = self._close_like_the_first(cut, opened_seq, start_ms)
             body["brought_forward"] = brought_forward(writing.connection, body)
             self._add(writing, f"{cut}/closed", "CutClosed", **body)
+        self._cut = cut
 
     def close(self, cut: str, missing: int = 0) -> dict[str, Any]:
         """Close a cut at the real counter; return what its CutClosed says.
@@ -168,11 +170,11 @@ class Past:
 
     def _close_like_the_first(self, cut: str, opened_seq: int, start_ms: int) -> dict[str, Any]:
         items = [
-            dict(line, counted=self.shelf[line["item"]], missing=0)
+            dict(line, counted=self.shelf[line["item"]], expected=self.shelf[line["item"]])
             for line in self._closing["items"]
         ]
         own = {
-            "cut": cut, "opened_seq": opened_seq, "start_ms": start_ms,
+            "cut": cut, "opened_seq": opened_seq, "previous": self._cut, "start_ms": start_ms,
             "end_ms": self._clock.now().wall_ms, "items": items,
         }  # fmt: skip
         return self._closing | own

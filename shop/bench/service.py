@@ -76,19 +76,27 @@ def running(settings: Path) -> Iterator[Service]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         place.unlink(missing_ok=True)
         systemd.bind(str(place))
-        systemd.settimeout(PATIENCE_S)
+        systemd.settimeout(1)
         began = perf_counter_ns()
         with (
             log.open("w") as said,
             _process(["shop.cli", "run", "--config", str(settings)], said, str(place)) as process,
         ):
-            try:
-                while b"READY=1" not in systemd.recv(4096):
-                    continue
-            except TimeoutError as error:
-                raise NoStart(f"the shop was not ready in {PATIENCE_S} s: see {log}") from error
+            _wait_ready(systemd, process, log)
             ready_ns = perf_counter_ns() - began
             yield Service(_port(process), process.pid, ready_ns)
+
+
+def _wait_ready(systemd: socket.socket, process: subprocess.Popen[str], log: Path) -> None:
+    for _ in range(PATIENCE_S):
+        try:
+            if b"READY=1" in systemd.recv(4096):
+                return
+        except TimeoutError:
+            if process.poll() is not None:
+                said = log.read_text("utf-8").strip().rpartition("\n")[2]
+                raise NoStart(f"the shop that was to be measured ended: {said}") from None
+    raise NoStart(f"the shop that was to be measured was not ready in {PATIENCE_S} s")
 
 
 @contextmanager
