@@ -121,7 +121,7 @@ def open_book(path: Path, *, demo: bool = False, durable: bool = True) -> sqlite
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = " + ("FULL" if durable else "OFF"))
+        connection.execute(_LASTING if durable else _FLEETING)
         _migrate(connection)
     except BaseException as error:
         connection.close()

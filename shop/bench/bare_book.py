@@ -10,6 +10,8 @@ from typing import Any
 
 from shop.queries.connection import Connection
 
+_LASTING = "PRAGMA synchronous = FULL"
+_FLEETING = "PRAGMA synchronous = OFF"
 _TABLES = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, shop, id, kind, at_ms, recorded_ms, boot,"
     " monotonic_ms, clock_ok, actor, corrects, body, digest)",
@@ -71,7 +73,7 @@ class BareBook:
     def __init__(self, path: Path, *, durable: bool = True) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = " + ("FULL" if durable else "OFF"))
+        self._connection.execute(_LASTING if durable else _FLEETING)
         for table in _TABLES:
             self._connection.execute(table)
 
