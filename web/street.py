@@ -21,8 +21,16 @@ GLYPHS = {
     "RICE": "米", "NOODLE": "面", "FLOUR": "粉", "WATER": "水", "COLA": "乐", "TEA": "茶",
     "MILK": "奶", "BEER": "啤", "PEANUT": "花", "POWDER": "洗", "PLUM": "梅",
 }  # fmt: skip
-#: Goods drawn otherwise than their picture's key says.
-DRAWINGS = {"NOODLE": "bundle"}
+#: Drawing of each thing in street/goods.svg; another one stands in a bag.
+DRAWINGS = {
+    "SALT": "salt", "SOY": "bottle", "VINEGAR": "bottle", "CHILI": "jar", "SUGAR": "bag",
+    "OIL": "oil", "RICE": "rice", "NOODLE": "bundle", "FLOUR": "bag", "EGG": "egg",
+    "TOFU": "tofu", "CABBAGE": "cabbage", "WATER": "water", "COLA": "bottle", "TEA": "can",
+    "MILK": "milk", "BEER": "bottle", "INSTANT": "noodle", "BISCUIT": "biscuit", "PEANUT": "bag",
+    "CANDY": "candy", "SAUSAGE": "sausage", "SOAP": "soap", "POWDER": "bag", "PASTE": "tube",
+    "BRUSH": "brush", "TISSUE": "tissue", "BATTERY": "battery", "TOWEL": "towel",
+    "HONEY": "honey", "PLUM": "bag",
+}  # fmt: skip
 
 blueprint = Blueprint("street", __name__, url_prefix="/street")
 

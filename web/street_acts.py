@@ -32,7 +32,6 @@ class Shelved:
     name_en: str
     fen: int
     group: str
-    picture: str
     code: str
 
     def called(self, english: bool) -> str:

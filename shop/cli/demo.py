@@ -169,9 +169,7 @@ def _shelf(seed: int) -> tuple[Shelved, ...]:
     from web.street_acts import Shelved
 
     return tuple(
-        Shelved(
-            good.item, good.name, good.name_en, good.fen, good.shelf_group, good.picture, good.code
-        )
+        Shelved(good.item, good.name, good.name_en, good.fen, good.shelf_group, good.code)
         for good in assortment(random.Random(seed))
     )
 
