@@ -36,8 +36,9 @@ _STORED = (
     "SELECT seq, from_account, to_account, quantity, unit, item, each_fen, visit, sale, iou, party"
     " FROM movement WHERE seq > ? ORDER BY seq, line"
 )
-#: From scratch costs as much as the book is long, so after the first days it is weekly.
-_DAILY_DAYS, _THEN_EVERY = 7, 7
+#: From scratch costs as much as the book is long, so after the first days it is monthly; the
+#: whole book is verified at the end in any case.
+_DAILY_DAYS, _THEN_EVERY = 7, 28
 
 
 class Daily:
