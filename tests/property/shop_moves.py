@@ -11,7 +11,7 @@ from shop import commands
 from shop.errors import InputRefused, LedgerError
 from shop.inputs import DeviceDown, DeviceFault, DeviceUp, Scanned, Tick
 from shop.queries import cuts
-from tests.unit.counter.a_shop import GOODS, Shop, empty_book
+from tests.unit.counter.a_shop import GOODS, Shop
 
 CODES = ("rice", "soap", "eggs", "pepper", "12345670", "87654325", "<b>")
 COINS = (10, 50, 100, 500, 1000)
@@ -38,7 +38,7 @@ class Disk:
     """A book's connection whose disk is full at one statement, or from one on."""
 
     def __init__(self) -> None:
-        self.real = empty_book()
+        self.real = Shop().connection
         self.left: int | None = None
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:

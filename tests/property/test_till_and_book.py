@@ -80,7 +80,7 @@ def test_a_disk_that_fills_at_any_statement_leaves_no_trace_and_no_thanks(
     kind, before, struck, statement, closed
 ) -> None:
     disk = Disk()
-    world = World(Shop(disk, box=kind[0], change=kind[1]))
+    world = World(Shop(disk, box=kind[0], change=kind[1], stocked=False))
     for move in before:
         world.do(*move)
     till, rows = world.shop.counter.till, dump(disk.real)
@@ -109,7 +109,7 @@ def test_a_disk_that_fills_at_any_statement_leaves_no_trace_and_no_thanks(
 def test_a_sale_whose_every_statement_may_fail(statement: int) -> None:
     """The same by hand: coin and declaration, the disk full at each statement in turn."""
     disk = Disk()
-    world = World(Shop(disk))
+    world = World(Shop(disk, stocked=False))
     world.do("scan", 0, 0)
     rows = dump(disk.real)
     disk.left = statement

@@ -41,10 +41,17 @@ def _shape() -> bytes:
     return connection.serialize()
 
 
-def empty_book() -> sqlite3.Connection:
-    """A fresh book in memory, opened as the writer opens it."""
+@cache
+def _stocked() -> bytes:
+    """The book of a shop with goods, prices and an opening, as bytes: made once."""
+    shop = Shop(empty_book(), seed=1_000_003)
+    return bytes(shop.connection.serialize())
+
+
+def empty_book(image: bytes | None = None) -> sqlite3.Connection:
+    """A fresh book in memory, opened as the writer opens it; a copy of another, if named."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    connection.deserialize(_shape())
+    connection.deserialize(image or _shape())
     for pragma in book._PRAGMAS:
         connection.execute(pragma)
     return connection
@@ -63,7 +70,10 @@ class Shop:
         stocked: bool = True,
         **rules: Any,
     ) -> None:
-        self.connection = connection if connection is not None else empty_book()
+        copied = connection is None and stocked
+        if connection is None:
+            connection = empty_book(_stocked() if stocked else None)
+        self.connection = connection
         self.clock = VirtualClock(MONDAY_MS, 1_000)
         self.bits = random.Random(seed)
         self.ids = Ids(self.bits)
@@ -72,7 +82,7 @@ class Shop:
         self.credit_no = 0
         self.presses = 0
         self.start()
-        if stocked:
+        if stocked and not copied:
             self.stock()
         self.since = self.ledger.head_seq
 
