@@ -80,6 +80,9 @@ def of_open_cut(
     start_ms = edge.previous_at_ms
     if start_ms is None:
         start_ms = journal.first_at_ms(connection, "OpeningTaken")
+    if start_ms is None:
+        first = journal.by_seq(connection, 1)
+        start_ms = first.at_ms if first else None
     if start_ms is None or start_ms > opened.at_ms:
         start_ms = opened.at_ms
     items = tuple(
