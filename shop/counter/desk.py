@@ -86,7 +86,7 @@ def handle(counter: Counter, command: said.Command) -> Reply:
 
 
 def _known_item(transaction: Transaction, item: str) -> Item:
-    found = catalogue.load(transaction.connection).items.get(item)
+    found = catalogue.one(transaction.connection, item)
     if found is None:
         raise UnknownItem(item=str(item)[:40])
     return found

@@ -56,7 +56,7 @@ def count_item(_: Counter, transaction: Transaction, command: said.CountItem) ->
     """StockCounted: what was counted, and what the book held at that very moment."""
     connection = transaction.connection
     _open(connection, command.cut)
-    item = catalogue.load(connection).items.get(command.item)
+    item = catalogue.one(connection, command.item)
     if item is None:
         raise UnknownItem(item=str(command.item)[:40])
     counted = _amount("counted", command.counted)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from shop.catalogue import Catalogue, Item
 from shop.queries.connection import Connection
@@ -12,6 +14,7 @@ _ITEMS = (
     " (SELECT item, max(seq) AS seq FROM item GROUP BY item) newest USING (seq)"
     " ORDER BY newest.item"
 )
+_ONE = "SELECT body FROM journal WHERE seq = (SELECT max(seq) FROM item WHERE item = ?)"
 _PRICES = "SELECT item, from_ms, fen FROM price ORDER BY item, from_ms, seq"
 _PRICES_OF = "SELECT from_ms, fen FROM price WHERE item = ? ORDER BY from_ms, seq"
 
@@ -25,22 +28,30 @@ def load(connection: Connection) -> Catalogue:
     items = []
     for (text,) in connection.execute(_ITEMS):
         body = json.loads(text)
-        items.append(
-            Item(
-                item=body["item"],
-                name=body["name"],
-                name_en=body.get("name_en"),
-                unit=body["unit"],
-                codes=tuple(body["codes"]),
-                case_codes=body.get("case_codes") or {},
-                shelf_group=body.get("shelf_group"),
-                picture=body.get("picture"),
-                party=body.get("party"),
-                retired=bool(body.get("retired")),
-                prices=tuple(prices.get(body["item"], {}).items()),
-            )
-        )
+        items.append(_item(body, prices.get(body["item"], {})))
     return Catalogue(items)
+
+
+def one(connection: Connection, item: str) -> Item | None:
+    """Return one item as it is listed now, or None; the cost does not grow with the shelf."""
+    row = connection.execute(_ONE, (item,)).fetchone()
+    return _item(json.loads(row[0]), dict(prices_of(connection, item))) if row else None
+
+
+def _item(body: dict[str, Any], prices: Mapping[int, int]) -> Item:
+    return Item(
+        item=body["item"],
+        name=body["name"],
+        name_en=body.get("name_en"),
+        unit=body["unit"],
+        codes=tuple(body["codes"]),
+        case_codes=body.get("case_codes") or {},
+        shelf_group=body.get("shelf_group"),
+        picture=body.get("picture"),
+        party=body.get("party"),
+        retired=bool(body.get("retired")),
+        prices=tuple(prices.items()),
+    )
 
 
 def prices_of(connection: Connection, item: str) -> tuple[tuple[int, int], ...]:
