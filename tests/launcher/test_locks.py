@@ -53,7 +53,9 @@ def test_nothing_tells_where_it_was_made(root: Path, name: str) -> None:
     assert not re.search(r"://|--index|--find-links|^#", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("heavy", ["numpy", "pillow"])
+@pytest.mark.parametrize("heavy", ["numpy", "scipy", "pillow"])
 def test_what_a_small_board_cannot_carry_is_not_locked(root: Path, heavy: str) -> None:
+    """Tests may lean on scipy as an oracle (and on the numpy it needs); the shop never does."""
     assert heavy not in locked((root / "requirements/run.lock").read_text("utf-8"))
-    assert heavy not in locked((root / "requirements/test.lock").read_text("utf-8"))
+    if heavy == "pillow":
+        assert heavy not in locked((root / "requirements/test.lock").read_text("utf-8"))
