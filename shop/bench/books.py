@@ -14,7 +14,7 @@ from shop.queries import balances, facts
 from shop.reconcile.statement import draw
 
 YEARS = (1, 10)
-STATEMENTS, BALANCES, WARMING = 15, 150, 2
+STATEMENTS, BALANCES, WARMING = 11, 150, 2
 #: A busy machine asks less often in so many seconds.
 SECONDS = 3
 

@@ -17,7 +17,7 @@ from shop.ledger import Ledger, Transaction
 from shop.queries import journal
 
 #: Weeks of a year before its last month; visits of each; visits of the last month and since.
-WEEKS, PER_WEEK = 48, 10
+WEEKS, PER_WEEK = 48, 5
 LAST_MONTH, SINCE = 900, 100
 #: Weeks after which the next item gets a new price.
 PRICE_WEEKS = 4

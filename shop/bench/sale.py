@@ -22,7 +22,7 @@ from shop.till.state import Rules
 #: Sales of each sort; before them some that do not count, until caches are warm.
 SALES, WARMING = 150, 5
 #: A slow disk makes fewer sales in so many seconds.
-SECONDS = 4
+SECONDS = 3
 
 
 class Resident:

@@ -17,8 +17,8 @@ from shop.bench.service import new_shop, running
 from shop.clock import SystemClock
 
 #: A scanner is believed five codes a second, so several scanners take turns.
-SCANNERS, GAP_MS = 4, 60
-SCANS, WARMING, SECONDS = 120, 6, 10
+SCANNERS, GAP_MS = 4, 55
+SCANS, WARMING, SECONDS = 100, 6, 8
 #: Goods in a basket before it is emptied again.
 BASKET = 6
 

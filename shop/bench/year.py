@@ -12,7 +12,7 @@ from shop.queries import journal
 from shop.simulate import Plan, Simulation
 
 #: Days of one run, runs of different seeds at the most, and the seconds after which none begins.
-DAYS, RUNS, SECONDS = 30, 3, 5
+DAYS, RUNS, SECONDS = 30, 3, 3
 YEAR = 365
 
 
