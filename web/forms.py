@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from shop.errors import InputRefused, MalformedInput
 from shop.ids import is_ulid
-from shop.money import JIN_G, parse_yuan
+from shop.money import JIN_G, format_yuan, parse_yuan
 
 #: Largest count or quantity a form takes: more than the shop ever holds, in pieces or grams.
 QUANTITY_MAX = 1_000_000
@@ -29,6 +29,9 @@ _THOUSANDS = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+(?:\.\d*)?[^\d]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 #: A person types 。 and full-width digits on a Chinese keyboard and means . and 0 to 9.
 _WIDE = str.maketrans("０１２３４５６７８９．。，－＋", "0123456789..,-+")
+
+#: Parameters of refusals that are sums of money.
+_SUMS = frozenset({"statement", "book", "amount", "limit"})
 
 #: Grams in the units that goods by weight may be entered in.
 GRAMS = {"jin": JIN_G, "kg": 1000, "g": 1}
@@ -48,8 +51,12 @@ class Fault:
 
     @classmethod
     def of(cls, refused: InputRefused) -> Fault:
-        """Return the shop's refusal as a fault to be shown."""
-        return cls(refused.text, dict(refused.params))
+        """Return the shop's refusal as a fault to be shown, its sums in yuan."""
+        params = {
+            key: format_yuan(value) if key in _SUMS and isinstance(value, int) else value
+            for key, value in refused.params.items()
+        }
+        return cls(refused.text, params)
 
 
 @dataclass(frozen=True, slots=True)

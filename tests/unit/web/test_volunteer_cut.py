@@ -170,3 +170,21 @@ def test_a_weight_is_counted_in_jin(client: Client, shop: RealShop) -> None:
     begin(client, shop)
     assert count(client, "APPLE", "12.5", counted_unit="jin").status_code == 303
     assert entries(shop, "StockCounted")[0].body["counted"] == 6250
+
+
+def test_a_statement_that_differs_is_said_in_yuan_and_can_be_entered_again(
+    client: Client, shop: RealShop
+) -> None:
+    shop.buy(EGG, how="qr")
+    begin(client, shop)
+    for item, counted in (("EGG", "19"), ("RICE", "10"), ("SALT", "40")):
+        count(client, item, counted)
+    send(client, "/volunteer/cut/box", n1000="6")
+    send(client, "/volunteer/cut/qr", total="21")
+    sent = send(client, "/volunteer/cut/close")
+    assert sent.status_code in (409, 422)
+    assert "21.00" in sent.get_data(as_text=True)
+    assert "12.00" in sent.get_data(as_text=True)
+    assert "Entered already" in text(client, "/volunteer/cut/qr")
+    send(client, "/volunteer/cut/qr", total="12")
+    assert send(client, "/volunteer/cut/close").status_code == 303
