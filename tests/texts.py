@@ -110,7 +110,9 @@ def update() -> None:
             path = po_path(lang, domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as file:
-                write_po(file, catalog, width=0, omit_header=False, sort_output=True, no_location=True)
+                write_po(
+                    file, catalog, width=0, omit_header=False, sort_output=True, no_location=True
+                )
             _plain_header(path, lang)
 
 

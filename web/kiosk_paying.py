@@ -100,7 +100,7 @@ def credit(stage: Stage) -> Scene:
     """Show money that came before any goods."""
     main = only(
         stage,
-        Button(gettext("No barcode"), to="?show=tiles", icon="pick"),
+        Button(gettext("No code"), to="?show=tiles", icon="pick"),
         Button(gettext("For the fund"), do="fund", icon="heart"),
     )
     say = gettext(

@@ -25,7 +25,7 @@ def scene(stage: Stage) -> Scene:
 def _idle(stage: Stage) -> Scene:
     main = only(
         stage,
-        Button(gettext("No barcode"), to="?show=tiles", icon="pick"),
+        Button(gettext("No code"), to="?show=tiles", icon="pick"),
         Button(gettext("Forgot to pay"), do="repay", kind="quiet", icon="later"),
         Button(gettext("Give something"), do="give", kind="quiet", icon="heart"),
     )

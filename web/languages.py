@@ -62,7 +62,8 @@ def html_lang() -> str:
 
 def language_link() -> str:
     """Return the address that switches the language and comes back to this page."""
-    return url_for("languages.choose", locale=other_lang().locale, then=request.path)
+    then = "/kiosk" if _at_till(request.path) else request.path
+    return url_for("languages.choose", locale=other_lang().locale, then=then)
 
 
 @blueprint.get("/language/<locale>")

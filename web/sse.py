@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from time import monotonic
 
-from flask import Response, stream_with_context
+from flask import Response, current_app, request
 
 from shop.screen import Screen, Shown
 
@@ -61,7 +61,14 @@ def stream(screen: Screen, seen: str, draw: Callable[[Shown], str]) -> Response 
     """Return the stream as an answer, or None when all slots are taken."""
     if not slots.acquire(blocking=False):
         return None
-    answer = Response(stream_with_context(events(screen, seen, draw)), mimetype="text/event-stream")
+    app, environ = current_app._get_current_object(), request.environ  # type: ignore[attr-defined]
+
+    def in_context(shown: Shown) -> str:
+        # Entered for each view: a stream that nobody reads to its end leaves nothing open.
+        with app.request_context(environ):
+            return draw(shown)
+
+    answer = Response(events(screen, seen, in_context), mimetype="text/event-stream")
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Accel-Buffering"] = "no"
     # The server closes the answer when the reader has gone, even if nothing was ever sent.
