@@ -39,7 +39,7 @@ class Verified:
 
 
 def verify(connection: Connection) -> Verified:
-    """Walk the whole book.
+    """Walk the whole book, as it stands at one moment: the shop may go on writing.
 
     Returns:
         what was found, when everything holds.
@@ -47,6 +47,14 @@ def verify(connection: Connection) -> Verified:
     Raises:
         ChainBroken: the first entry (seq) that does not hold, and why.
     """
+    connection.execute("BEGIN")  # one snapshot for all tables
+    try:
+        return _walk(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _walk(connection: Connection) -> Verified:
     previous = bytes(32)
     expected_seq = 0
     movements = 0

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 
 from shop import queries
 from shop.errors import ChainBroken, NoCutOpen
+from shop.export.statement_json import statement_json as export_json
 from shop.reconcile.statement import Statement, draw
 from web import words
 from web.chart_scale import over_short
@@ -25,7 +26,6 @@ from web.entry_lines import KINDS_OF, behind, line_of
 from web.shop import the_shop
 from web.statement_view import (
     COLUMNS,
-    as_json,
     band,
     percent,
     rate_lines,
@@ -135,7 +135,7 @@ def statement(cut: str) -> ResponseReturnValue:
 @blueprint.get("/statements/<cut>.json")
 def statement_json(cut: str) -> Response:
     """Give the statement as JSON: the same frozen value; fractions as text."""
-    return jsonify(as_json(_or_404(cut)))
+    return jsonify(export_json(_or_404(cut)))
 
 
 @blueprint.get("/statements/<cut>/part/<part>")
@@ -193,11 +193,8 @@ def book() -> ResponseReturnValue:
 @blueprint.post("/book/verify")
 def verify() -> ResponseReturnValue:
     """Walk the chain and re-post every entry, where the shop offers it."""
-    check = getattr(the_shop(), "verify", None)
-    if check is None:
-        abort(404)
     try:
-        return _book_page(check())
+        return _book_page(the_shop().verify())
     except ChainBroken as broken:
         return _book_page(broken)
 
@@ -218,7 +215,6 @@ def _book_page(verdict: Any) -> ResponseReturnValue:
         before=before,
         verdict=verdict,
         broken=isinstance(verdict, ChainBroken),
-        can_verify=hasattr(the_shop(), "verify"),
     )
 
 

@@ -54,6 +54,13 @@ class Shop(Protocol):
         """The goods and prices of this moment."""
         ...
 
+    def verify(self) -> Any:
+        """Hold the whole book against itself; ChainBroken names the first entry that does not.
+
+        Returns `shop.verify.Verified`, not named as such for the same reason as `people`.
+        """
+        ...
+
     def ask(self, what: Pressed | Command, timeout_s: int = 5) -> Reply:
         """Put a press or a command to the counter and wait for its answer.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
 from shop.reconcile.figures import ItemExact
 from shop.reconcile.statement import Statement
@@ -152,33 +151,3 @@ def percent(value: Fraction | None) -> str:
     tenths = (2 * abs(value.numerator) * 1000 + value.denominator) // (2 * value.denominator)
     sign = "\u2212" if value < 0 and tenths else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
-
-
-def as_json(statement: Statement) -> Any:
-    """Return a statement as JSON has it: the same frozen value, fractions as text."""
-    facts = statement.facts
-    return _plain(
-        {
-            "cut": facts.cut,
-            "number": facts.number,
-            "shop": facts.shop,
-            "start_ms": facts.start_ms,
-            "end_ms": facts.end_ms,
-            "head": facts.head,
-            "headline": asdict(statement.headline),
-            "flags": statement.flags,
-            "exact": asdict(statement.exact),
-            "rates": asdict(statement.rates),
-            "estimate": asdict(statement.estimate),
-        }
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shop.book import read_book
 from shop.catalogue import Catalogue
@@ -20,6 +21,9 @@ from shop.main.devices import DeviceHealth
 from shop.private.people import SHOP_NAME, People
 from shop.queries import cuts, devices, facts, settings
 from shop.queries.connection import Connection
+
+if TYPE_CHECKING:
+    from shop.verify import Verified
 
 #: Connections kept open for pages; each may hold half a MiB of the book in memory.
 READERS_KEPT = 4
@@ -125,6 +129,17 @@ class Door:
         """Return a device's latest reading in the book; None at first contact."""
         with self.reading() as book:
             return devices.cursor(book, serial)
+
+    def verify(self) -> Verified:
+        """Hold the whole book against itself, on a connection that only reads.
+
+        Raises:
+            ChainBroken: the first entry that does not hold.
+        """
+        from shop.verify import verify
+
+        with self.reading() as book:
+            return verify(book)
 
     def honesty_percent(self) -> int | None:
         """Return yuan accounted for of each 100 taken, at the last closed cut.

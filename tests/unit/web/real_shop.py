@@ -20,6 +20,7 @@ from shop.ledger import Ledger
 from shop.private.file import open_private
 from shop.private.people import People
 from shop.till import Rules
+from shop.verify import Verified, verify
 from tests.people import CHEAP
 
 #: 2026-11-23 08:00 in Shanghai.
@@ -64,6 +65,11 @@ class RealShop:
         self.records: tuple[Record, ...] = ()
         self.broken = False
         self.answer_lost = False
+
+    def verify(self) -> Verified:
+        """Hold the whole book against itself."""
+        with self.reading() as reading:
+            return verify(reading)
 
     @property
     def catalogue(self) -> Any:
