@@ -21,6 +21,7 @@ from shop.posting import Postings, post
 from shop.queries import journal
 from shop.queries import whole_book as whole
 from shop.queries.connection import Connection
+from shop.queries.journal import END_SEQ
 from shop.running import Fact, Running
 
 
@@ -47,11 +48,11 @@ def verify(connection: Connection) -> Verified:
     Raises:
         ChainBroken: the first entry (seq) that does not hold, and why.
     """
-    connection.execute("BEGIN")  # one snapshot for all tables
+    connection.execute("SAVEPOINT whole")  # one snapshot for all tables, within any other
     try:
         return _walk(connection)
     finally:
-        connection.execute("ROLLBACK")
+        connection.execute("RELEASE whole")
 
 
 def _walk(connection: Connection) -> Verified:
@@ -138,14 +139,15 @@ def _same_movements(seq: int, postings: Postings, stored: _Stored) -> None:
 
 
 def _same_rows(seq: int, postings: Postings, stored: _Stored) -> None:
-    for table, (names, _) in ROWS.items():
-        found = stored.rows[table].of(seq)
-        wanted = [
-            (seq, *(row.values[name] for name in names))
-            for row in postings.rows
-            if row.table == table
-        ]
-        if found != wanted and sorted(found) != sorted(wanted):
+    wanted: dict[str, list[tuple[Any, ...]]] = {}
+    for row in postings.rows:
+        columns = (row.values[name] for name in ROWS[row.table][0])
+        wanted.setdefault(row.table, []).append((seq, *columns))
+    for table, rows in stored.rows.items():
+        if rows.next_seq > seq and table not in wanted:
+            continue
+        found, posted = rows.of(seq), wanted.get(table, [])
+        if found != posted and sorted(found) != sorted(posted):
             raise ChainBroken(seq, f"its rows in {table} are not those its entry posts")
 
 
@@ -156,6 +158,16 @@ class _Rows:
         self._rows = rows
         self._next = next(rows, None)
 
+    @property
+    def next_seq(self) -> int:
+        """Return the entry that the next row belongs to; past every one when none is left."""
+        return self._next[0] if self._next is not None else END_SEQ
+
+    @property
+    def any_left(self) -> bool:
+        """Say whether a row is left that no entry has claimed."""
+        return self._next is not None
+
     def of(self, seq: int) -> list[Any]:
         """Return the rows of one entry; a row of an earlier one belongs to none."""
         out = []
@@ -165,11 +177,6 @@ class _Rows:
             out.append(tuple(self._next))
             self._next = next(self._rows, None)
         return out
-
-    @property
-    def left(self) -> Any:
-        """Return the first row that no entry has claimed."""
-        return self._next
 
 
 class _Stored:
@@ -183,5 +190,5 @@ class _Stored:
     def nothing_left(self, head_seq: int) -> None:
         """Refuse rows of entries that are not there."""
         for rows in (self.movements, self.named_cuts, *self.rows.values()):
-            if rows.left is not None:
+            if rows.any_left:
                 raise ChainBroken(head_seq + 1, "a row belongs to no entry")
