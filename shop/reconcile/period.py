@@ -14,7 +14,7 @@ from itertools import pairwise
 from shop.errors import BrokenInvariant
 from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts
 from shop.reconcile.figures import Exact, GapParts, ItemExact
-from shop.reconcile.splits import Split
+from shop.reconcile.splits import Split, estimate_ratio
 from shop.reconcile.statement import Statement, assemble
 
 
@@ -22,7 +22,8 @@ def of_cuts(statements: Sequence[Statement]) -> Statement:
     """Return the statement of a period from those of its cuts, oldest first.
 
     Raises:
-        BrokenInvariant: there are none, or an item's opening is not the closing before it.
+        BrokenInvariant: there are none, one is left out between them, or an item's opening is
+            not the closing before it.
     """
     if not statements:
         raise BrokenInvariant("a period has at least one cut")
@@ -30,13 +31,17 @@ def of_cuts(statements: Sequence[Statement]) -> Statement:
         return statements[0]
     _assert_chained(statements)
     facts = _facts(statements)
-    exact = _exact(statements)
+    exact = _exact(statements, facts)
     return assemble(facts, exact)
 
 
 def _assert_chained(statements: Sequence[Statement]) -> None:
-    """Assert next O = C: what one cut closed with, the next one opened with."""
+    """Assert that each cut follows the one before, and opens with what that closed with."""
     for before, after in pairwise(statements):
+        if after.facts.number != before.facts.number + 1:
+            raise BrokenInvariant(
+                f"cut {after.facts.number} does not follow cut {before.facts.number}"
+            )
         closing = {
             item.item: item.opening + item.received - item.removed - item.gone
             for item in before.exact.items
@@ -112,7 +117,7 @@ def _money(statements: Sequence[Statement]) -> MoneyFacts:
     return whole
 
 
-def _exact(statements: Sequence[Statement]) -> Exact:
+def _exact(statements: Sequence[Statement], facts: CutFacts) -> Exact:
     every = [s.exact for s in statements]
     first, last = every[0], every[-1]
     summed: dict[str, int] = {}
@@ -139,7 +144,9 @@ def _exact(statements: Sequence[Statement]) -> Exact:
             sum(exact.value_gone_bounds_fen[0] for exact in every),
             sum(exact.value_gone_bounds_fen[1] for exact in every),
         ),
-        **summed,  # type: ignore[arg-type]  # whole-number fields only
+        # Over the whole period: an estimate that a later count replaced has dropped out of U.
+        estimate_ratio=estimate_ratio(facts.items),
+        **summed,
     )
 
 

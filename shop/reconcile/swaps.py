@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.money import line_fen
+from shop.reconcile.estimate import last_price_fen
 from shop.reconcile.facts import CutFacts
 from shop.reconcile.figures import Exact
 
@@ -49,7 +50,7 @@ def swaps(facts: CutFacts, exact: Exact) -> tuple[Swap, ...]:
         if item.counted is None or not item.shelf_group or not moved.undeclared:
             continue
         sides = taken if moved.undeclared > 0 else scanned
-        last_fen = item.prices[-1][1]
+        last_fen = last_price_fen(item)
         sides.append(_Side(item.item, item.shelf_group, item.unit, abs(moved.undeclared), last_fen))
     pairs = [
         (abs(one.price_fen - other.price_fen), one.item, other.item, one, other)

@@ -3,12 +3,14 @@
 Closed form, no scipy or numpy at run time (HONESTY.md section 5).
 """
 
+from shop.reconcile.estimate.allowance import SPOILAGE_SHARE, with_allowance
 from shop.reconcile.estimate.intervals import (
     COUNT_VARIANCE,
     Estimate,
     Interval,
     count_variance,
     estimate,
+    last_price_fen,
 )
 from shop.reconcile.estimate.recount import Recount, how_many, looks_copied, recount_list
 from shop.reconcile.estimate.shift import Shift, shift
@@ -20,12 +22,15 @@ __all__ = [
     "Interval",
     "Recount",
     "Shift",
+    "SPOILAGE_SHARE",
     "Shrunk",
     "count_variance",
     "estimate",
     "how_many",
+    "last_price_fen",
     "looks_copied",
     "recount_list",
     "shift",
     "shrink",
+    "with_allowance",
 ]

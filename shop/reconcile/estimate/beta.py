@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, inf, lgamma, log, log1p
+from math import exp, lgamma, log, log1p
 
 #: Terms of the continued fraction; it converges within some tens for any shop's figures.
 _TERMS_MAX = 500
@@ -50,4 +50,4 @@ def beta_quantile(p: float, a: float, b: float) -> float:
             low = middle
         else:
             high = middle
-    return high if high < inf else low
+    return high

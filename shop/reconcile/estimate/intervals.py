@@ -70,12 +70,14 @@ def estimate(facts: CutFacts, exact: Exact) -> Estimate:
     sigma_c2 = count_variance(facts.recounts)
     value = exact.value_gone_fen
     got = exact.goods_money_fen + exact.box_loss_fen + exact.gap_parts.iou_issued
+    if value <= 0:
+        return Estimate(None, None, None, None, None, None, None, None, None, None)
     v_value = value_variance(facts, exact, sigma_c2)
     realised = _fieller(got, value, v_value, CASH_SD_FEN**2)
-    sales = [sale for sale in facts.sales if not sale.refund_only]
-    due = sum(sale.due_fen for sale in sales)
-    if value <= 0:
-        return Estimate(None, None, None, realised, None, None, None, None, None, None)
+    # Visits that only refunded are no sessions, but what they left over is in A all the same.
+    sales = facts.sales
+    sessions = [sale for sale in sales if not sale.refund_only]
+    due = sum(sale.due_fen for sale in sessions)
     x = exact.unattached_fen + exact.cash_over_short_fen + exact.box_loss_fen
     undeclared = exact.value_undeclared_fen
     losses = [max(sale.due_fen - sale.paid_fen - sale.iou_fen, 0) for sale in sales]
@@ -89,7 +91,7 @@ def estimate(facts: CutFacts, exact: Exact) -> Estimate:
     )
     if due <= 0:
         return partial
-    mean = sum(sale.due_fen**2 for sale in sales) / due
+    mean = sum(sale.due_fen**2 for sale in sessions) / due
     unseen = _unseen_fen(exact, facts, mean)
     var_l = (
         _spread(sales, losses, loss)
@@ -155,8 +157,8 @@ def unit_variances(facts: CutFacts, exact: Exact, sigma_c2: float) -> list[float
 
 
 def last_price_fen(item: ItemFacts) -> int:
-    """Return the item's last price in the period, of a piece or of 500 g."""
-    return item.prices[-1][1]
+    """Return the item's last price in the period, of a piece or of 500 g; 0 if it had none."""
+    return item.prices[-1][1] if item.prices else 0
 
 
 def _units(item: ItemFacts, quantity: int) -> float:

@@ -14,6 +14,8 @@ BASELINE_CUTS = 12
 #: Drift that is let pass, and the sum that raises the flag, in standard deviations.
 SLACK = 0.5
 LIMIT = 5.0
+#: A baseline without scatter is chance, not certainty: what counting alone leaves in doubt.
+SD_FLOOR = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,9 @@ def shift(honesty: Sequence[float]) -> Shift | None:
     baseline = honesty[:BASELINE_CUTS]
     mean = sum(baseline) / BASELINE_CUTS
     variance = sum((value - mean) ** 2 for value in baseline) / (BASELINE_CUTS - 1)
-    if variance <= 0:
-        return None
+    sd = max(variance**0.5, SD_FLOOR)
     level = 0.0
     for value in honesty[BASELINE_CUTS:]:
-        z = (value - mean) / variance**0.5
+        z = (value - mean) / sd
         level = max(0.0, level - z - SLACK)
     return Shift(level, level > LIMIT)

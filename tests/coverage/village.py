@@ -1,0 +1,293 @@
+"""A compact village: what residents of HONESTY.md's simulator do in a month, as the book sees it.
+
+No book and no counter: a month comes out as `CutFacts`, beside the truth it was drawn from. The
+same words as in `shop.world`, which lives through single days; here a month takes milliseconds.
+"""
+
+import random
+from bisect import bisect
+from collections import Counter
+from dataclasses import dataclass
+from itertools import accumulate
+from math import exp, factorial
+
+from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts, Recounts, SaleFacts
+from tests.coverage.scenarios import Scenario
+
+ITEMS = 30
+RESIDENTS = 300
+#: 1 + Poisson(1) lines in a basket; beyond ten lies less than a millionth.
+LINES = range(1, 11)
+LINES_ODDS = [exp(-1) / factorial(n - 1) for n in LINES]
+#: Sizes of a wrong count: ±1 (80%), ±2, ±3.
+WRONG_BY = (1, 2, 3)
+WRONG_ODDS = (0.8, 0.1, 0.1)
+CASH_SHARE, JAM, FORGOTTEN = 0.55, 0.004, 0.25
+RECEIPTS, RECEIPT_ERROR, BOX_ERROR, RECOUNTED = 2, 0.01, 0.3, 0.25
+STOCK, FLOAT_FEN = 20_000, 5_000
+
+
+@dataclass
+class Month:
+    """One month as the book sees it, and as it was.
+
+    Attributes:
+        paid_fen, taken_fen: truth: goods money really left and IOUs, and value really taken.
+        errors: of each item's count, counted − truly there.  there: what truly stands there.
+    """
+
+    facts: CutFacts
+    paid_fen: int
+    taken_fen: int
+    errors: list[int]
+    there: list[int]
+
+    @property
+    def rate(self) -> float:
+        return self.paid_fen / self.taken_fen
+
+
+class Shop:
+    """One village and its shop, always the same people.
+
+    Args:
+        scenario: what kind.  seed: of who they are; a month's chance is handed in.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        chance = random.Random(f"village {seed}")
+        self.scenario = scenario
+        self.recounts = Recounts()
+        # 1 to 30 yuan in steps of 50 fen.
+        spread = (lambda x: 30**x) if scenario.few_dear else (lambda x: 1 + 29 * x)
+        self.prices = [50 * round(2 * spread(chance.random())) for _ in range(ITEMS)]
+        popular = [(k + 1) ** -0.7 for k in range(ITEMS)]
+        chance.shuffle(popular)
+        self.wanted = list(accumulate(popular))
+        dear = [w * p**0.6 for w, p in zip(popular, self.prices, strict=True)]
+        self.wanted_dear = list(accumulate(dear))
+        self.rates: Counter[str] = Counter()
+        for habit in self._habits():
+            self.rates[habit] += chance.gammavariate(2, 1)
+
+    def _habits(self) -> list[str]:
+        shares = self.scenario.residents
+        edges = [round(RESIDENTS * upto) for upto in accumulate(shares.values())]
+        return [list(shares)[bisect(edges, n)] for n in range(RESIDENTS)]
+
+    # ------------------------------------------------------------ what holds in the long run
+
+    def underlying(self) -> float:
+        """The rate of these residents over endless months, exactly: expectations by habit."""
+        usual, dear = self._mean_value(self.wanted), self._mean_value(self.wanted_dear)
+        got = {
+            "honest": usual,
+            "generous": self._mean_rounded_up(),
+            "forgetful": (1 - FORGOTTEN) * usual,
+            "underpayer": 0.65 * usual - 0.5,
+            "free rider": 0.0,
+            "pays without scanning": usual,
+            "iou": usual,
+        }
+        taken = dict.fromkeys(got, usual)
+        if self.scenario.dear:
+            taken["free rider"] = dear
+        return sum(self.rates[h] * got[h] for h in got) / sum(
+            self.rates[h] * taken[h] for h in taken
+        )
+
+    def _mean_value(self, wanted: list[float]) -> float:
+        odds = [b - a for a, b in zip([0.0, *wanted], wanted, strict=False)]
+        each = sum(w * p for w, p in zip(odds, self.prices, strict=True)) / wanted[-1]
+        lines = sum(n * w for n, w in zip(LINES, LINES_ODDS, strict=True)) / sum(LINES_ODDS)
+        return each * lines
+
+    def _mean_rounded_up(self) -> float:
+        """E of a basket's value rounded up to 5 yuan, by convolution of the lines' values."""
+        line: Counter[int] = Counter()
+        for low, high, fen in zip([0.0, *self.wanted], self.wanted, self.prices, strict=False):
+            line[fen // 50] += (high - low) / self.wanted[-1]
+        mean, sums = 0.0, Counter({0: 1.0})
+        for odds in LINES_ODDS:
+            grown: Counter[int] = Counter()
+            for value, p in sums.items():
+                if p > 1e-12:
+                    for fen, q in line.items():
+                        grown[value + fen] += p * q
+            sums = grown
+            mean += odds * sum(p * (-(-value // 10) * 500) for value, p in sums.items())
+        return mean / sum(LINES_ODDS)
+
+    # ------------------------------------------------------------ a month
+
+    def month(
+        self, chance: random.Random, *, number: int = 1, opened_wrong_by: list[int] | None = None
+    ) -> Month:
+        """One month of these residents.
+
+        Args:
+            opened_wrong_by: the errors that the opening still carries, of a chain of months;
+                without it the shelves were counted afresh just before.
+        """
+        sales, taken, declared, money, got, value = self._visits(chance)
+        box = sum(_box_error(chance) for _ in range(2))
+        items, errors, shelves = self._shelves(chance, taken, declared, opened_wrong_by)
+        cash, jams = money["cash"], money["jams"]
+        facts = CutFacts(
+            cut=f"M{number}",
+            number=number,
+            shop="village",
+            start_ms=(number - 1) * 2_592_000_000,
+            end_ms=number * 2_592_000_000,
+            cash_evidence="machine",
+            qr_evidence="statement",
+            max_basket=6,
+            items=items,
+            sales=sales,
+            money=MoneyFacts(
+                box_opening_fen=FLOAT_FEN,
+                float_added_fen=0,
+                float_removed_fen=0,
+                collected_fen=cash + jams + box,
+                box_counted_fen=FLOAT_FEN + cash + jams + box,
+                cash_credited_fen=cash,
+                over_short_fen=jams + box,
+                qr_fen=money["qr"],
+                qr_claimed_fen=0,
+                qr_statement_fen=money["qr"],
+                donations_fen=0,
+                repaid_fen=0,
+                unattached_fen=money["unattached"],
+                iou_opening_fen=0,
+                iou_issued_fen=money["iou"],
+                iou_forgiven_fen=0,
+            ),
+            recounts=self.recounts,
+        )
+        return Month(facts, got, value, errors, shelves)
+
+    def _visits(
+        self, chance: random.Random
+    ) -> tuple[tuple[SaleFacts, ...], Counter[int], Counter[int], Counter[str], int, int]:
+        count = poisson(chance, self.scenario.visits)
+        habits = chance.choices(list(self.rates), list(self.rates.values()), k=count)
+        sizes = chance.choices(LINES, LINES_ODDS, k=count)
+        stream = iter(chance.choices(range(ITEMS), cum_weights=self.wanted, k=sum(sizes)))
+        dear, prices, random_ = self.scenario.dear, self.prices, chance.random
+        sales: list[SaleFacts] = []
+        taken: list[int] = []
+        declared: list[int] = []
+        money: Counter[str] = Counter(cash=0, qr=0, jams=0, unattached=0, iou=0)
+        got_fen = taken_fen = 0
+        for visit, (habit, size) in enumerate(zip(habits, sizes, strict=True)):
+            basket = [next(stream) for _ in range(size)]
+            if dear and habit == "free rider":
+                basket = chance.choices(range(ITEMS), cum_weights=self.wanted_dear, k=size)
+            taken += basket
+            taken_fen += sum(prices[item] for item in basket)
+            if habit == "free rider":
+                continue
+            if habit == "forgetful":
+                basket = [item for item in basket if random_() >= FORGOTTEN]
+                if not basket:
+                    continue
+            due = sum(prices[item] for item in basket)
+            paid, iou = due, 0
+            if habit == "generous":
+                paid = -(-due // 500) * 500
+            elif habit == "underpayer":
+                paid = int(due * (0.4 + 0.5 * random_()))
+            elif habit == "iou":
+                paid, iou = 0, due
+            got_fen += paid + iou
+            jam = 0
+            if paid and random_() < CASH_SHARE:
+                jam = 100 if paid >= 100 and random_() < JAM else 0
+                paid -= jam
+                money["cash"] += paid
+                money["jams"] += jam
+            else:
+                money["qr"] += paid
+            if habit == "pays without scanning":
+                money["unattached"] += paid
+                continue
+            declared += basket
+            money["iou"] += iou
+            sales.append(SaleFacts(f"s{visit}", f"v{visit}", visit, due, paid, iou))
+        return tuple(sales), Counter(taken), Counter(declared), money, got_fen, taken_fen
+
+    def _shelves(
+        self,
+        chance: random.Random,
+        taken: Counter[int],
+        declared: Counter[int],
+        opened_wrong_by: list[int] | None,
+    ) -> tuple[tuple[ItemFacts, ...], list[int], list[int]]:
+        out, errors, shelves = [], [], []
+        wrong = self.scenario.count_error
+        n, squares = self.recounts.n, self.recounts.squares
+        units = max(1, sum(taken.values()))
+        for number, fen in enumerate(self.prices):
+            before = opened_wrong_by[number] if opened_wrong_by else count_error(chance, wrong)
+            received_wrong = sum(_receipt_error(chance) for _ in range(RECEIPTS))
+            spoiled = 0
+            if self.scenario.spoiled:
+                spoiled = poisson(chance, self.scenario.spoiled * units / ITEMS)
+            there = STOCK - before - received_wrong - taken[number] - spoiled
+            error = count_error(chance, wrong)
+            counted: int | None = there + error
+            if self.scenario.uncounted and chance.random() < self.scenario.uncounted:
+                counted = None
+            elif chance.random() < RECOUNTED:
+                again = count_error(chance, wrong)
+                n, squares = n + 1, squares + (500 * (again - error)) ** 2
+                error, counted = again, there + again
+            errors.append(error)
+            shelves.append(there)
+            out.append(
+                ItemFacts(
+                    item=f"P{number:02d}",
+                    name=f"P{number:02d}",
+                    unit="each",
+                    shelf_group=None,
+                    opening=STOCK,
+                    received=0,
+                    removed=0,
+                    declared=declared[number],
+                    counted=counted,
+                    prices=((0, fen),),
+                )
+            )
+        self.recounts = Recounts(n, squares)
+        return tuple(out), errors, shelves
+
+
+# ---------------------------------------------------------------- chance
+
+
+def poisson(chance: random.Random, mean: float) -> int:
+    """Knuth's draw, in pieces small enough for it."""
+    found = 0
+    while mean > 0:
+        piece = min(mean, 30.0)
+        floor, product = exp(-piece), chance.random()
+        while product > floor:
+            product *= chance.random()
+            found += 1
+        mean -= piece
+    return found
+
+
+def count_error(chance: random.Random, share: float) -> int:
+    """By how much a count is wrong; hardly ever 0 where `share` is 1."""
+    if chance.random() >= share:
+        return 0
+    return chance.choices(WRONG_BY, WRONG_ODDS)[0] * chance.choice((-1, 1))
+
+
+def _receipt_error(chance: random.Random) -> int:
+    return chance.choice((-1, 1)) if chance.random() < RECEIPT_ERROR else 0
+
+
+def _box_error(chance: random.Random) -> int:
+    return chance.choice((-100, -50, 50, 100)) if chance.random() < BOX_ERROR else 0
