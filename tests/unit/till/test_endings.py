@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from shop import commands
-from shop.errors import ButtonNotHere, CutAlreadyOpen, ShopBusy, TillBusy
+from shop.errors import ButtonNotHere
 from tests.unit.counter.a_shop import Shop
 
 
@@ -202,56 +201,4 @@ def test_a_power_cut_after_an_undo_offers_what_was_paid_less_what_was_given() ->
     assert (shop.view.notice, shop.view.notice_fen) == ("resumed", 350)
     shop.press("fund")  # a second gift of one visit, after a restart
     assert shop.place("donor") == -1000
-    shop.verify()
-
-
-# ---------------------------------------------------------------- a cut waits for the resident
-
-
-def test_a_cut_opens_when_nobody_is_at_the_till() -> None:
-    shop = Shop()
-    shop.scan("rice")
-    said = commands.OpenCut(shop.id())
-    assert shop.counter.handle(said).waiting
-    assert shop.counter.handle(said).waiting
-    with pytest.raises(TillBusy):
-        shop.say(commands.OpenCut)
-    shop.coin(350)
-    shop.wait(30)
-    assert "CutOpened" not in shop.news()
-    shop.wait(40)
-    assert shop.news() == ["CutOpened"]
-    assert shop.counter.handle(said).repeated
-    shop.scan("rice")
-    with pytest.raises(CutAlreadyOpen):
-        shop.say(commands.OpenCut)
-
-
-def test_a_cut_opens_between_two_residents_in_a_row() -> None:
-    shop = Shop()
-    shop.scan("rice")
-    shop.say(commands.OpenCut)
-    shop.coin(350)
-    shop.wait(5)
-    shop.scan("soap")
-    assert shop.news()[-1] == "CutOpened"
-    assert shop.view.phase == "basket"
-    shop.coin(200)
-    shop.wait(5)
-    assert sale(shop)["opened_seq"] == shop.last("CutOpened").seq
-
-
-def test_a_cut_is_not_closed_under_a_basket_from_before_a_count() -> None:
-    shop = Shop()
-    cut = shop.open_cut()
-    shop.scan("rice")
-    shop.count_all(cut, {"rice": -1})
-    shop.say(commands.CountBox, cut, shop.place("cashbox"))
-    with pytest.raises(ShopBusy):
-        shop.say(commands.CloseCut, cut)
-    shop.coin(350)
-    shop.wait(5)
-    shop.say(commands.CloseCut, cut)
-    [line] = [line for line in shop.last("CutClosed").body["items"] if line["item"] == "rice"]
-    assert (line["gone_before"], line["missing"]) == (1, 0)
     shop.verify()
