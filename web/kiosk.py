@@ -170,7 +170,7 @@ def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
         "notice_kind": kind,
         "trouble": trouble_text(view.trouble) if view.phase != "closed" else "",
         "honesty": honesty,
-        "goods": items[:5],
+        "goods": items[:4],
         "name_of": name_of,
         "picture": picture,
         "qr_svg": (lambda label: qr_svg(qr or "", label)),

@@ -101,7 +101,7 @@ class _Domain(Domain):  # type: ignore[misc]
     """All domains together, read once: flask-babel looks for zh_Hans_CN and reads each time."""
 
     def get_translations(self) -> Translations:
-        return _texts("en" if str(get_locale()) == "en" else "zh_CN")
+        return _texts("en" if get_locale().language == "en" else "zh_CN")
 
 
 class _Babel(Babel):  # type: ignore[misc]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,12 @@ def serving(shop: Any, **settings: Any) -> Iterator[str]:
     """Serve a shop on a free port of this machine."""
     settings.setdefault("qr_text", "https://pay.example/s/tongxin-0001")
     made = server(create_app(shop, WebSettings(**settings)), port=0)
-    thread = threading.Thread(target=made.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # closed while it waited: this is how it ends
+            made.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{made.effective_port}"
