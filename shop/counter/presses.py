@@ -46,6 +46,8 @@ class Presses:
         """
         if not isinstance(press.id, str) or len(press.id) > ID_CHARS_MAX:
             raise MalformedInput(field="press", why="the press id of the screen")
+        if not isinstance(press.button, str):
+            raise MalformedInput(field="button", why="the name of a button")
         known = self._answers.get(press.id)
         if known is not None:
             if known[0] != press:

@@ -39,14 +39,20 @@ class Disk:
         self.files = {"book.db": Inode(image)}
         self.deleted: dict[str, Inode] = {}
         self.left: int | None = None
+        self.passing: int | None = None
         self.syncs = 0
 
     def tick(self) -> None:
-        """Count one operation; at the last one the power goes."""
+        """Count one operation; at the last one the power goes, or an error comes and passes."""
         if self.left is not None:
             if self.left <= 0:
                 raise apsw.IOError("the power is gone")
             self.left -= 1
+        if self.passing is not None:
+            self.passing -= 1
+            if self.passing < 0:
+                self.passing = None
+                raise apsw.IOError("an I/O error that passes")
 
     def synced(self, inode: Inode) -> None:
         self.syncs += 1

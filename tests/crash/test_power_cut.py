@@ -5,6 +5,7 @@ Beside it stand the controls that must fail: without syncs, and on a card that l
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 import sys
@@ -175,6 +176,35 @@ def test_on_a_card_that_lies_about_syncs_it_loses() -> None:
     """Why commissioning tests the card: no setting helps against this one."""
     out = cuts(range(20), honest=False)
     assert out.lost + out.broken > 5
+
+
+def test_an_io_error_that_passes_costs_nothing_and_doubles_nothing() -> None:
+    """A failed write is said, tried again with the same id, and in the book once."""
+    failed = 0
+    for seed in range(60):
+        rng = random.Random(seed)
+        disk = Disk(rng, image())
+        _machine, connection = plugged_in(disk, "FULL")
+        ledger = Ledger(connection, "Xingsha", VirtualClock(AT_MS), "boot")
+        said = [drafts for number in range(1, 16) for drafts in visit(number)]
+        for place, drafts in enumerate(said):
+            if place % 3 == 2:
+                disk.passing = rng.randrange(12)
+            for _ in range(3):
+                try:
+                    ledger.append(drafts)
+                    break
+                except LedgerError:
+                    failed += 1
+        disk.passing = None
+        promised = [drafts[0].id for drafts in said]
+        assert verify(connection).entries == len(said)
+        disk.left = 0
+        with contextlib.suppress(apsw.Error):
+            connection.close(True)
+        disk.cut()
+        assert audit(disk, "FULL", promised) == (0, 16)
+    assert failed > 100
 
 
 def test_the_same_seed_is_the_same_cut() -> None:

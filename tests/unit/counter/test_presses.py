@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shop.errors import ButtonNotHere, MalformedInput
+from shop.errors import ButtonNotHere, InputRefused, MalformedInput
 from shop.inputs import Pressed
 from tests.unit.counter.a_shop import Shop
 
@@ -89,6 +89,22 @@ def test_an_absurd_press_id_stops_nothing(id_: Any) -> None:
     except MalformedInput:
         pass
     assert shop.view.phase == "basket"
+
+
+@pytest.mark.parametrize("odd", [None, 5, [], {}, "", "nonsense", "x" * 5000, 1.5, True])
+@pytest.mark.parametrize("field", ["button", "line", "value"])
+def test_a_press_of_anything_is_answered(field: str, odd: Any) -> None:
+    shop = Shop(box="claimed")
+    shop.scan("rice")
+    head = shop.ledger.head_seq
+    for button in ("quantity", "remove", "add", "cash", "paid", "change", "iou", "price"):
+        said = replace(Pressed(f"{field}{button}", button), **{field: odd})
+        try:
+            shop.counter.handle(said)
+        except InputRefused:
+            pass
+    shop.verify()
+    assert shop.ledger.head_seq <= head + 3  # at the most the sale that a right press declared
 
 
 def test_help_pressed_on_and_on_is_one_note() -> None:
