@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shop.people_commands import EnrolPerson, ResetSecret, SuspendPerson
+from shop.review_commands import ReviewCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +244,5 @@ Command = (
     | EnrolPerson
     | ResetSecret
     | SuspendPerson
+    | ReviewCommand
 )

@@ -173,15 +173,27 @@ _WITHOUT_POSTINGS = (
     _kind("PriceMarked", "A marked price, from a moment on.", "item:text fen:int from_ms:int"),
     _kind(
         "PeriodReviewed",
-        "A reviewer looked at a period.",
-        "period:text cuts:list flags:list note:text?",
+        "A reviewer who did not count accepted a run of cuts, or sent it back; a reason a flag.",
+        "period:text cuts:list decision:text inputs_sha256:text flags:list note:text?",
     ),
-    _kind("PeriodClosed", "A period is closed.", "period:text cuts:list rules:map"),
-    _kind("BulletinPublished", "A bulletin was put up.", "period:text figures:map head:text"),
-    _kind("ObjectionRaised", "A villager objects to a bulletin.", "period:text text:text"),
+    _kind(
+        "PeriodClosed",
+        "An approver closed what was reviewed: its figures are frozen, and the rules they rest on.",
+        "period:text cuts:list rules:map inputs_sha256:text figures:map reviewer:text review:int",
+    ),
+    _kind(
+        "BulletinPublished",
+        "A bulletin was put up: what it tells, and the head of the chain it ends at.",
+        "period:text figures:map head:text reviewer:text approver:text",
+    ),
+    _kind(
+        "ObjectionRaised",
+        "Somebody objects to a bulletin; who, is neither asked nor kept.",
+        "period:text text:text",
+    ),
     _kind(
         "ObjectionAnswered",
-        "An objection was answered.",
+        "An objection was answered, once.",
         "objection:text answer:text outcome:text",
     ),
     _kind("SettingChanged", "A page changed a setting.", "key:text value:any?"),

@@ -15,14 +15,17 @@ from typing import Any
 from shop.book_rows import ROWS
 from shop.entries import canonical, check_body
 from shop.entry_kinds import KINDS
-from shop.errors import BrokenInvariant, ChainBroken
+from shop.errors import BrokenInvariant, ChainBroken, ShopError
 from shop.ledger import digest_of
 from shop.posting import Postings, post
 from shop.queries import journal
 from shop.queries import whole_book as whole
 from shop.queries.connection import Connection
 from shop.queries.journal import END_SEQ
+from shop.queries.period_read import read_as_of
+from shop.review.frozen import RULES
 from shop.running import Fact, Running
+from shop.running.signing import check_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,31 @@ def _walk(connection: Connection) -> Verified:
         _same_movements(seq, postings, stored)
         _same_rows(seq, postings, stored)
         movements += len(postings.movements)
-        fact = Fact(seq, row[3], row[4], row[10], body)
+        fact = Fact(seq, row[3], row[4], row[10], body, row[2], row[9], previous.hex())
         why = _figures(running, fact)
         if why:
             raise ChainBroken(seq, why)
         running.move(fact, postings)
         previous = digest
     stored.nothing_left(expected_seq)
+    _same_periods(connection, running)
     return Verified(expected_seq, movements, previous.hex())
+
+
+def _same_periods(connection: Connection, running: Running) -> None:
+    """Work each closed period out anew, from the book as it stood when it was closed."""
+
+    def anew(cuts: Sequence[str], seq: int) -> tuple[str, dict[str, Any]]:
+        found = read_as_of(connection, cuts, seq)
+        return found.inputs_sha256, found.figures
+
+    for seq, body in running.signing.closings:
+        try:
+            why = check_figures(body, seq, anew, dict(RULES))
+        except (ShopError, KeyError, TypeError, ValueError) as error:
+            why = f"its figures cannot be worked out: {type(error).__name__}: {error}"
+        if why:
+            raise ChainBroken(seq, why)
 
 
 def _read(rows: Iterator[Any]) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shop import commands as said
 from shop.accounts import MONEY
 from shop.catalogue import Item, unknown_item
-from shop.counter import desk_cut, desk_people, late, well_formed
+from shop.counter import desk_cut, desk_people, desk_review, late, well_formed
 from shop.counter.reply import Reply, command_hash
 from shop.counter.well_formed import TEXT_CHARS_MAX
 from shop.entries import Draft
@@ -16,7 +16,6 @@ from shop.errors import (
     AmountTooLarge,
     MalformedInput,
     OpeningAlreadyTaken,
-    PriceInThePast,
     SameIdOtherCommand,
     ShopBusy,
     UnknownItem,
@@ -137,8 +136,7 @@ def _mark_price(
     _known_item(transaction, command.item)
     now_ms = counter.clock.now().wall_ms
     from_ms = now_ms if command.from_ms is None else command.from_ms
-    if from_ms < now_ms:
-        raise PriceInThePast()
+    desk_review.check_price(transaction.connection, from_ms, now_ms)
     fen = _whole("fen", command.fen, 0, PRICE_FEN_MAX)
     return [("PriceMarked", {"item": command.item, "fen": fen, "from_ms": from_ms})]
 
@@ -247,4 +245,5 @@ _FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
     said.CollectCash: desk_cut.collect,
     said.CloseCut: desk_cut.close_cut,
     **desk_people.FACTS,
+    **desk_review.FACTS,
 }

@@ -9,9 +9,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from shop.commands import Command
 from shop.errors import MalformedInput
+from shop.review_commands import LongText
 
 #: Longest text a form may carry into the book.
 TEXT_CHARS_MAX = 200
+#: Longest text of several lines: what a villager objects, what is answered.
+LONG_TEXT_CHARS_MAX = 1_000
 #: Longest id of a form.
 ID_CHARS_MAX = 64
 #: Larger than any number of a village shop, and small enough for the database.
@@ -40,6 +43,12 @@ def _fits(value: object, hint: Any) -> bool:
         return any(_fits(value, one) for one in get_args(hint))
     if hint is str:
         return isinstance(value, str) and len(value) <= TEXT_CHARS_MAX and value.isprintable()
+    if hint is LongText:
+        return (
+            isinstance(value, str)
+            and 0 < len(value.strip()) <= LONG_TEXT_CHARS_MAX
+            and all(line.isprintable() for line in value.split("\n"))
+        )
     if hint is int:
         whole = isinstance(value, int) and not isinstance(value, bool)
         return whole and -WHOLE_MAX <= value <= WHOLE_MAX  # type: ignore[operator]

@@ -33,7 +33,7 @@ PASSPHRASE_CHARS_MAX = 200
 DIFFERENT_MIN = 5
 
 #: What the book itself calls those who speak in it: nobody may be taken for them.
-RESERVED = frozenset({"till", "kiosk", "device", "setup", *ROLES})
+RESERVED = frozenset({"till", "kiosk", "device", "setup", "public", *ROLES})
 #: Six digits that people take first, where they live and where phones are sold.
 POPULAR = frozenset(
     "123123 112233 223344 520131 131420 520520 521521 147258 258369 159357 147852 159753 "

@@ -11,17 +11,21 @@ from shop.posting import Postings, post
 from shop.running.mirrors import Mirrors
 from shop.running.qr_money import CutMoney
 from shop.running.round import Count, Round
+from shop.running.signing import Signing
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One entry as `Running` looks at it."""
+    """One entry as `Running` looks at it; `head` is the digest of the entry before it."""
 
     seq: int
     kind: str
     at_ms: int
     corrects: int | None
     body: dict[str, Any]
+    id: str = ""
+    actor: str = ""
+    head: str = ""
 
 
 #: How the walk looks up the kind and body of an earlier entry.
@@ -46,12 +50,13 @@ class Running:
     _corrected: dict[int, tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
     _mirrors: Mirrors = field(default_factory=Mirrors)
     _money: CutMoney = field(default_factory=CutMoney)
+    signing: Signing = field(default_factory=Signing)
 
     def check(self, fact: Fact) -> str | None:
         """Return what does not hold of the figures an entry carries, or None."""
         if (fact.corrects is not None) != (fact.kind == "EntryCorrected"):
             return "only a correction names the entry it corrects"
-        why = self._mirrors.check(fact.kind, fact.body)
+        why = self._mirrors.check(fact.kind, fact.body) or self.signing.check(fact)
         if why is None and (own := _CHECKS.get(fact.kind)):
             why = own(self, fact)
         return why
@@ -62,6 +67,7 @@ class Running:
         self._take(self.balances, postings)
         self._mirrors.take(body)
         self._money.take(seq, postings)
+        self.signing.take(fact, postings)
         if kind == "OpeningTaken" and self._previous[1] is None:
             self._previous = (None, fact.at_ms)
         elif kind == "CutOpened":

@@ -13,7 +13,17 @@ from shop.book_rows import ROWS
 from shop.entries import Draft, canonical
 from shop.entry_kinds import KINDS
 from shop.ledger import digest_of
+from shop.people_commands import EnrolPerson
 from shop.posting import post
+from shop.queries.period_read import flags_of, read
+from shop.review.states import NAME_OF
+from shop.review_commands import (
+    AnswerObjection,
+    ClosePeriod,
+    PublishBulletin,
+    RaiseObjection,
+    ReviewPeriod,
+)
 from tests.unit.counter.a_shop import MONDAY_MS, Shop, empty_book
 from tests.unit.posting.table import STILL, smallest
 
@@ -76,8 +86,21 @@ def lived() -> bytes:
     ).fetchone()[0]
     shop.say(commands.RecordQrStatement, second, qr_fen)
     shop.say(commands.CloseCut, second)
+    _signed(shop, (first, second))
     shop.verify()
     return shop.connection.serialize()
+
+
+def _signed(shop: Shop, of: tuple[str, ...]) -> None:
+    """The two rounds become a period: reviewed, closed, published, objected to, answered."""
+    reasons = {flag.id: "stands" for flag in flags_of(shop.connection, read(shop.connection, of))}
+    shop.say(EnrolPerson, "c1", ("coordinator", "reviewer"), by="setup")
+    shop.say(EnrolPerson, "a1", ("approver",), by="setup")
+    shop.say(ReviewPeriod, of, "accept", reasons, by="c1")
+    shop.say(ClosePeriod, "1", by="a1")
+    shop.say(PublishBulletin, "1", by="c1")
+    shop.say(RaiseObjection, "1", "why?", id="O")
+    shop.say(AnswerObjection, "O", "so", "explained", by="c1")
 
 
 def _others(shop: Shop) -> None:
@@ -101,6 +124,7 @@ def _others(shop: Shop) -> None:
     ]
     there = {row[0] for row in shop.connection.execute("SELECT DISTINCT kind FROM journal")}
     skip = there | {kind for kind, _ in said} | {"QrStatementRecorded", "CutClosed"}
+    skip |= NAME_OF.keys()
     said += [(kind, smallest(kind)) for kind in STILL if kind not in skip]
     shop.ledger.append(
         [Draft(f"other{n}", kind, body, MONDAY_MS) for n, (kind, body) in enumerate(said)]
