@@ -175,11 +175,15 @@ def _shelf(seed: int) -> tuple[Shelved, ...]:
 
 
 def _addresses(address: str, speed: int | None) -> str:
+    from shop.demo.people import PEOPLE
+
+    people = "".join(f"  {one.code:4} {one.secret:24} {', '.join(one.roles)}\n" for one in PEOPLE)
     come = "Nobody comes by themselves." if speed is None else "Residents come by themselves."
     return (
         f"\nThe shop is open. {come} Ctrl-C ends it.\n\n"
         f"  {address}/street/     be a resident: take, scan, pay, go\n"
         f"  {address}/kiosk       the till's screen\n"
-        f"  {address}/volunteer/  goods, counting, the cut; the log-in page says as whom\n"
-        f"  {address}/office/     the statement\n"
+        f"  {address}/volunteer/  goods, counting, the cut\n"
+        f"  {address}/office/     the statement\n\n"
+        f"Log in as one of these invented people:\n\n{people}"
     )
