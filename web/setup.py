@@ -13,14 +13,16 @@ from web.desk import fields, form_page
 from web.forms import N_, Fields, Sheet
 from web.login import blueprint, go_on
 from web.people_form import refuse
-from web.shop import the_shop
+from web.shop import the_settings, the_shop
 
 #: As long as the settings file allows.
 SHOP_NAME_MAX = 40
 
 
 def at_machine() -> bool:
-    """Say whether this request came from the shop's own machine."""
+    """Say whether this request came from the shop's own machine, and through no proxy on it."""
+    if the_settings().tls:
+        return False
     try:
         peer = ip_address(request.remote_addr or "")
     except ValueError:
