@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shop.fund_commands import FundCommand
+from shop.goods_commands import ReceiveGoods as ReceiveGoods
+from shop.goods_commands import ReturnGoods as ReturnGoods
+from shop.goods_commands import TransferGoods as TransferGoods
+from shop.goods_commands import WriteOffGoods as WriteOffGoods
 from shop.people_commands import EnrolPerson, ResetSecret, SuspendPerson
 from shop.review_commands import ReviewCommand
 
@@ -48,59 +53,6 @@ class TakeOpening:
     id: str
     goods: Mapping[str, int]
     money: Mapping[str, int]
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiveGoods:
-    """Put goods on the shelf; `for_cut` names the closed cut a late paper belongs to."""
-
-    id: str
-    item: str
-    quantity: int
-    lot: str | None = None
-    party: str | None = None
-    supplier: str | None = None
-    unit_cost_fen: int | None = None
-    expires_on: str | None = None
-    for_cut: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnGoods:
-    """Give goods back to the supplier."""
-
-    id: str
-    item: str
-    quantity: int
-    reason: str | None = None
-    for_cut: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WriteOffGoods:
-    """Write goods off: spoiled, expired, damaged, sample or gift."""
-
-    id: str
-    item: str
-    quantity: int
-    reason: str
-    for_cut: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TransferGoods:
-    """Bring goods in from another shop, or send them out ("in" or "out")."""
-
-    id: str
-    item: str
-    quantity: int
-    direction: str
-    other_shop: str | None = None
-    for_cut: str | None = None
     by: str | None = None
 
 
@@ -245,4 +197,5 @@ Command = (
     | ResetSecret
     | SuspendPerson
     | ReviewCommand
+    | FundCommand
 )

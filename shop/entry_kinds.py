@@ -49,12 +49,12 @@ _GOODS = (
         "GoodsReceived",
         "Goods were put on the shelf by a volunteer.",
         "item:text unit:text quantity:int lot:text? party:text? supplier:text? "
-        "unit_cost_fen:int? expires_on:text? note:text?",
+        "unit_cost_fen:int? unit_payout_fen:int? shrink_bearer:text? expires_on:text? note:text?",
     ),
     _kind(
         "GoodsReturned",
-        "Goods went back to the supplier.",
-        "item:text unit:text quantity:int reason:text?",
+        "Goods went back to the supplier or household, out of a lot where one is named.",
+        "item:text unit:text quantity:int reason:text? lot:text?",
     ),
     _kind(
         "GoodsWrittenOff",
@@ -152,10 +152,24 @@ _CUTS = (
 )
 
 _FUND = (
-    _kind("FundBanked", "Money reached the fund.", "fen:int source:text reference:text?"),
-    _kind("ProceedsAllocated", "Proceeds were set aside.", "allocations:list reserve_fen:int"),
+    _kind(
+        "FundBanked",
+        "Money reached the fund: collected, from the QR wallet, or a gift (donor).",
+        "fen:int source:text reference:text?",
+    ),
+    _kind(
+        "ProceedsAllocated",
+        "A closed period's proceeds were shared out: owed to households, reserve, what is left of"
+        " each lot.",
+        "allocations:list reserve_fen:int cuts:list? period:text? figures:map? weights:map? "
+        "lots:list? left:list? purpose:text? draft_sha256:text?",
+    ),
     _kind("PayoutMade", "A household was paid.", "party:text fen:int reference:text?"),
-    _kind("ExpensePaid", "A cost of running the shop.", "fen:int source:text what:text"),
+    _kind(
+        "ExpensePaid",
+        "A cost of running the shop (cost_of running), or of goods that were bought (goods).",
+        "fen:int source:text what:text cost_of:text?",
+    ),
 )
 
 _WITHOUT_POSTINGS = (
@@ -208,6 +222,11 @@ _WITHOUT_POSTINGS = (
         "PersonEnrolled",
         "Somebody may sign in these roles from now on; again after a reset or a change of roles.",
         "person:text roles:list why:text?",
+    ),
+    _kind(
+        "HouseholdRegistered",
+        "A household's goods may be sold and it may be paid; again with another village.",
+        "household:text village:text?",
     ),
     _kind("PersonSuspended", "Somebody may no longer sign.", "person:text reason:text?"),
 )

@@ -67,3 +67,27 @@ def _fits(value: object, hint: Any) -> bool:
             and all(_fits(name, key) and _fits(one, inner) for name, one in value.items())
         )
     return isinstance(value, hint)
+
+
+def whole(field: str, value: object, low: int, high: int) -> int:
+    """Return a whole number within bounds.
+
+    Raises:
+        MalformedInput: it is none, or outside.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise MalformedInput(field=field, why=f"a whole number from {low} to {high}")
+    return value
+
+
+def text(field: str, value: object, most: int = TEXT_CHARS_MAX) -> str:
+    """Return a text of one line, without outer blanks.
+
+    Raises:
+        MalformedInput: it is empty, too long or cannot be printed.
+    """
+    if not isinstance(value, str) or not value.strip() or len(value) > most:
+        raise MalformedInput(field=field, why=f"a text of 1 to {most} characters")
+    if not value.strip().isprintable():
+        raise MalformedInput(field=field, why="it has characters that cannot be printed")
+    return value.strip()

@@ -7,8 +7,8 @@ from shop.posting.rules import Body, Out, one_of, post, rule
 
 @rule("FundBanked")
 def fund_banked(out: Out, body: Body) -> None:
-    """Collected or qr_wallet → fund."""
-    out.money(one_of(body, "source", "collected", "qr_wallet"), "fund", body["fen"])
+    """Collected, qr_wallet or donor → fund."""
+    out.money(one_of(body, "source", "collected", "qr_wallet", "donor"), "fund", body["fen"])
 
 
 @rule("ProceedsAllocated")
@@ -66,6 +66,7 @@ for _kind in (
     "ObjectionAnswered",
     "SettingChanged",
     "ClockAdjusted",
+    "HouseholdRegistered",
     "PersonEnrolled",
     "PersonSuspended",
 ):

@@ -109,6 +109,7 @@ MOVES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("CashCollected", {"fen": 400, "for_cut": "C"}, ["cashbox → collected 400 fen"]),
     ("FundBanked", {"fen": 400, "source": "collected"}, ["collected → fund 400 fen"]),
     ("FundBanked", {"fen": 400, "source": "qr_wallet"}, ["qr_wallet → fund 400 fen"]),
+    ("FundBanked", {"fen": 400, "source": "donor"}, ["donor → fund 400 fen"]),
     (
         "ProceedsAllocated",
         {"allocations": [{"party": "H1", "fen": 30}, {"party": "H2", "fen": 20}], "reserve_fen": 5},
@@ -128,7 +129,7 @@ STILL = (
     *("ItemListed", "PriceMarked", "BasketAbandoned", "CutOpened", "CutCancelled"),
     *("StockCounted", "CashCounted", "QrStatementRecorded", "PeriodReviewed", "PeriodClosed"),
     *("BulletinPublished", "ObjectionRaised", "ObjectionAnswered", "SettingChanged"),
-    *("DeviceNoted", "ClockAdjusted", "PersonEnrolled", "PersonSuspended"),
+    *("DeviceNoted", "ClockAdjusted", "PersonEnrolled", "PersonSuspended", "HouseholdRegistered"),
 )
 
 _SAMPLES: dict[str, Any] = {"text": "x", "int": 1, "bool": True, "list": [], "map": {}, "any": 1}

@@ -1,0 +1,128 @@
+"""Households and the fund: registered, banked, shared out, paid; commands into facts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from shop.counter.roles import check_role
+from shop.counter.well_formed import text, whole
+from shop.errors import AmountTooLarge, MalformedInput
+from shop.fund_commands import BankFund, PayExpense, PayHousehold, RegisterHousehold
+from shop.fund_errors import (
+    FundTooSmall,
+    HouseholdCodeUnusable,
+    HouseholdKnown,
+    HouseholdUnknown,
+    PayoutTooLarge,
+)
+from shop.ledger import Transaction
+from shop.money import format_yuan
+from shop.queries import balances, households
+from shop.queries.connection import Connection
+
+if TYPE_CHECKING:
+    from shop.counter.counter import Counter
+
+Fact = tuple[str, dict[str, Any]]
+
+CODE_CHARS_MAX = 16
+VILLAGE_CHARS_MAX = 20
+WORDS_CHARS_MAX = 80
+#: More than a village's fund ever moves at once, in fen: ten million yuan.
+FUND_FEN_MAX = 1_000_000_000
+SOURCES = ("collected", "qr_wallet", "donor")
+_CODE = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def household_code(typed: str) -> str:
+    """Return a household's code in its one spelling, whatever keyboard it came from.
+
+    Raises:
+        HouseholdCodeUnusable: it is too long or has other signs.
+    """
+    code = unicodedata.normalize("NFKC", typed).strip().upper()
+    if len(code) > CODE_CHARS_MAX or not _CODE.fullmatch(code):
+        raise HouseholdCodeUnusable(most=CODE_CHARS_MAX)
+    return code
+
+
+def register(_: Counter, transaction: Transaction, command: RegisterHousehold) -> Sequence[Fact]:
+    """HouseholdRegistered: a code and a village; a known code only if it is meant."""
+    check_role(transaction.connection, command.by, "coordinator")
+    code = household_code(command.household)
+    known = households.household(transaction.connection, code)
+    if known is not None and not command.again:
+        raise HouseholdKnown(party=code)
+    if known is None and command.again:
+        raise HouseholdUnknown(party=code)
+    village = text("village", command.village, VILLAGE_CHARS_MAX) if command.village else None
+    return [("HouseholdRegistered", {"household": code, "village": village})]
+
+
+def bank(_: Counter, transaction: Transaction, command: BankFund) -> Sequence[Fact]:
+    """FundBanked: what was collected, what is in the QR wallet, or a gift."""
+    check_role(transaction.connection, command.by, "coordinator")
+    fen = whole("fen", command.fen, 1, FUND_FEN_MAX)
+    if command.source not in SOURCES:
+        raise MalformedInput(field="source", why=" or ".join(SOURCES))
+    if command.source != "donor":
+        held = balances.one(transaction.connection, command.source)
+        if fen > held:
+            raise AmountTooLarge(amount=format_yuan(fen), limit=format_yuan(max(held, 0)))
+    reference = text("reference", command.reference, WORDS_CHARS_MAX) if command.reference else None
+    return [("FundBanked", {"fen": fen, "source": command.source, "reference": reference})]
+
+
+def expense(_: Counter, transaction: Transaction, command: PayExpense) -> Sequence[Fact]:
+    """ExpensePaid: out of the fund, or kept back by a provider from the QR wallet."""
+    check_role(transaction.connection, command.by, "coordinator")
+    fen = whole("fen", command.fen, 1, FUND_FEN_MAX)
+    if command.source not in ("fund", "qr_wallet"):
+        raise MalformedInput(field="source", why="fund or qr_wallet")
+    if command.cost_of not in ("running", "goods"):
+        raise MalformedInput(field="cost_of", why="running or goods")
+    held = balances.one(transaction.connection, command.source)
+    if fen > held and command.source == "fund":
+        raise FundTooSmall(amount=format_yuan(fen), limit=format_yuan(held))
+    if fen > held:
+        raise AmountTooLarge(amount=format_yuan(fen), limit=format_yuan(max(held, 0)))
+    what = text("what", command.what, WORDS_CHARS_MAX)
+    body = {"fen": fen, "source": command.source, "what": what, "cost_of": command.cost_of}
+    return [("ExpensePaid", body)]
+
+
+def pay(_: Counter, transaction: Transaction, command: PayHousehold) -> Sequence[Fact]:
+    """PayoutMade: to a known household, at most what the fund owes it."""
+    connection = transaction.connection
+    check_role(connection, command.by, "coordinator")
+    fen = whole("fen", command.fen, 1, FUND_FEN_MAX)
+    party = known(connection, command.party)
+    owed = households.owed(connection).get(party, households.Owed()).owed_fen
+    if fen > owed:
+        raise PayoutTooLarge(party=party, amount=format_yuan(fen), limit=format_yuan(owed))
+    reference = text("reference", command.reference, WORDS_CHARS_MAX) if command.reference else None
+    return [("PayoutMade", {"party": party, "fen": fen, "reference": reference})]
+
+
+def known(connection: Connection, typed: str) -> str:
+    """Return the code of a registered household.
+
+    Raises:
+        HouseholdUnknown: there is none.
+    """
+    found = households.household(connection, household_code(typed))
+    if found is None:
+        raise HouseholdUnknown(party=typed[:20])
+    return found.code
+
+
+#: What the desk does with each of these commands.
+FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
+    RegisterHousehold: register,
+    BankFund: bank,
+    PayExpense: expense,
+    PayHousehold: pay,
+}
