@@ -23,6 +23,11 @@ ROWS: dict[str, tuple[tuple[str, ...], str]] = {
         ("cut", "fen"),
         "INSERT INTO qr_statement (seq, cut, fen) VALUES (?, ?, ?)",
     ),
+    "qr_line": (
+        ("ref", "cut", "at_ms", "fen", "fee_fen", "kind", "how", "tender_seq"),
+        "INSERT INTO qr_line (seq, ref, cut, at_ms, fen, fee_fen, kind, how, tender_seq)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
     "brought_forward": (
         ("cut", "account", "item", "quantity"),
         "INSERT INTO brought_forward (seq, cut, account, item, quantity) VALUES (?, ?, ?, ?, ?)",

@@ -14,6 +14,7 @@ from shop.goods_commands import ReceiveGoods as ReceiveGoods
 from shop.goods_commands import ReturnGoods as ReturnGoods
 from shop.goods_commands import TransferGoods as TransferGoods
 from shop.goods_commands import WriteOffGoods as WriteOffGoods
+from shop.paper_commands import CorrectEntry, ImportQrStatement, RepayIou
 from shop.people_commands import EnrolPerson, ResetSecret, SuspendPerson
 from shop.review_commands import ReviewCommand
 
@@ -193,6 +194,9 @@ Command = (
     | ForgiveIou
     | NameUnknown
     | ChangeSetting
+    | ImportQrStatement
+    | RepayIou
+    | CorrectEntry
     | EnrolPerson
     | ResetSecret
     | SuspendPerson

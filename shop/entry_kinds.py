@@ -137,7 +137,7 @@ _CUTS = (
     _kind(
         "QrStatementRecorded",
         "The provider's statement up to the cut; Q must equal it before the cut closes.",
-        "cut:text fen:int book_fen:int reference:text?",
+        "cut:text fen:int book_fen:int reference:text? layout:text? file:text? lines:list?",
     ),
     _kind(
         "CutClosed",
@@ -176,7 +176,7 @@ _WITHOUT_POSTINGS = (
     _kind(
         "EntryCorrected",
         "An earlier entry was wrong: it is reversed, and the right one posted instead.",
-        "kind:text body:map replacement:map?",
+        "kind:text body:map replacement:map? reason:text?",
     ),
     _kind(
         "ItemListed",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
 #: Names of all migrations in order; opening a book compares these before it loads the tool.
-NAMES = ("m001_journal_and_postings",)
+NAMES = ("m001_journal_and_postings", "m002_lines_of_qr_statements")
 
 #: table → (columns in SQL, primary key). As of m001.
 _M001: dict[str, tuple[str, str]] = {
@@ -121,11 +121,27 @@ def _m001(db: Any) -> None:
         db.conn.execute(statement)
 
 
+#: A line of a QR statement is used once in the life of a book: its number's digest is the key.
+_M002_QR_LINE = (
+    "CREATE TABLE qr_line (seq INTEGER NOT NULL, ref TEXT NOT NULL, cut TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL, fen INTEGER NOT NULL CHECK (fen >= 0), fee_fen INTEGER NOT NULL,"
+    " kind TEXT NOT NULL CHECK (kind IN ('payment', 'refund', 'fee')), how TEXT NOT NULL,"
+    " tender_seq INTEGER, PRIMARY KEY (ref)) STRICT",
+    "CREATE INDEX qr_line_cut ON qr_line (cut)",
+    "CREATE INDEX qr_line_tender ON qr_line (tender_seq) WHERE tender_seq IS NOT NULL",
+)
+
+
+def _m002(db: Any) -> None:
+    for statement in (*_M002_QR_LINE, *_append_only("qr_line", "ref")):
+        db.conn.execute(statement)
+
+
 def migrations() -> Migrations:
     """Return all migrations of the book, for `sqlite_utils.Migrations` to apply."""
     from sqlite_utils import Migrations
 
     book = Migrations("tongxin")
-    for name, function in zip(NAMES, (_m001,), strict=True):
+    for name, function in zip(NAMES, (_m001, _m002), strict=True):
         book(name=name)(function)
     return book

@@ -96,6 +96,11 @@ FLAGS = {
         N_("No QR statement was entered: QR payments are as residents say. Not for publishing."),
         True,
     ),
+    "qr_never_arrived": (
+        N_("QR payments that never arrived"),
+        N_("Many said they paid by QR, the statement is empty: look whose code hangs there."),
+        True,
+    ),
     "cash_as_claimed": (
         N_("Cash as claimed"),
         N_("No machine counted the coins: the sales side is as residents say."),

@@ -12,6 +12,7 @@ from shop.counter import (
     desk_cut,
     desk_fund,
     desk_goods,
+    desk_papers,
     desk_people,
     desk_review,
     late,
@@ -189,6 +190,7 @@ _FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
     said.CloseCut: desk_cut.close_cut,
     **desk_fund.FACTS,
     **desk_goods.FACTS,
+    **desk_papers.FACTS,
     **desk_people.FACTS,
     **desk_review.FACTS,
 }

@@ -38,8 +38,20 @@ def cash_counted(out: Out, body: Body) -> None:
 
 @rule("QrStatementRecorded")
 def qr_statement_recorded(out: Out, body: Body) -> None:
-    """Nothing moves: the statement is held against the book when the cut closes."""
+    """Nothing moves: the statement is held against the book; each of its lines is used up."""
     out.row("qr_statement", cut=body["cut"], fen=body["fen"])
+    for line in body.get("lines", ()):
+        out.row(
+            "qr_line",
+            ref=line["ref"],
+            cut=body["cut"],
+            at_ms=line["at_ms"],
+            fen=line["fen"],
+            fee_fen=line["fee_fen"],
+            kind=line["kind"],
+            how=line["how"],
+            tender_seq=line.get("tender_seq"),
+        )
 
 
 @rule("CutClosed")

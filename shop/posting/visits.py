@@ -55,6 +55,15 @@ def sale_voided(out: Out, body: Body) -> None:
     out.row("visit_end", visit=visit, what="voided")
 
 
+@rule("TenderReceived", version=2)
+def tender_received_away(out: Out, body: Body) -> None:
+    """The same money, away from the till: by statement or by hand, so no visit begins with it."""
+    place = _PLACE.get((body["tender"], body["evidence"]))
+    if place is None:
+        raise BrokenInvariant(f"no {body['tender']} is {body['evidence']}")
+    out.money("due", place, body["fen"], visit=body["visit"])
+
+
 @rule("TenderReceived")
 def tender_received(out: Out, body: Body) -> None:
     """Due → cashbox, qr_wallet (sure) or qr_pending (only claimed)."""

@@ -34,6 +34,7 @@ _LAST_COUNTS = (
 )
 _BOX = "SELECT seq, fen, expected_fen FROM box_count WHERE cut = ? ORDER BY seq DESC LIMIT 1"
 _QR = "SELECT fen FROM qr_statement WHERE cut = ? ORDER BY seq DESC LIMIT 1"
+_LATE_QR = "SELECT fen FROM qr_statement WHERE cut = ? AND seq > ? ORDER BY seq DESC LIMIT 1"
 _COLLECTED = (
     "SELECT coalesce(sum(m.quantity), 0) FROM named_cut n JOIN movement m USING (seq, line)"
     " WHERE n.cut = ? AND m.to_account = 'collected'"
@@ -204,6 +205,12 @@ def box_count(connection: Connection, cut: str) -> BoxCount | None:
 def qr_statement(connection: Connection, cut: str) -> int | None:
     """Return the total of the QR statement recorded in a cut, or None without one."""
     row = connection.execute(_QR, (cut,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def late_statement(connection: Connection, cut: str, closed_seq: int) -> int | None:
+    """Return the total of a QR statement that came after a cut was closed, or None."""
+    row = connection.execute(_LATE_QR, (cut, closed_seq)).fetchone()
     return int(row[0]) if row else None
 
 

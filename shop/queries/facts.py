@@ -46,7 +46,7 @@ def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
         start_ms=body["start_ms"],
         end_ms=body["end_ms"],
         cash_evidence=body["cash_evidence"],
-        qr_evidence=body["qr_evidence"],
+        qr_evidence=_qr_evidence(connection, edge, body["qr_evidence"], read.figures.qr_fen),
         max_basket=body["max_basket"],
         items=items,
         sales=read.figures.sale_facts(),
@@ -57,6 +57,12 @@ def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
         head=head.hex(),
         demo=is_demo(connection),
     )
+
+
+def _qr_evidence(connection: Connection, edge: cuts.Bounds, frozen: str, qr_fen: int) -> str:
+    """Return how QR is known: as the closing said, or by a statement that came after it."""
+    late_fen = cuts.late_statement(connection, edge.cut, edge.closed_seq or 0)
+    return "statement" if late_fen is not None and late_fen == qr_fen else frozen
 
 
 def of_open_cut(
@@ -192,6 +198,7 @@ def _money(read: CutRead, qr_statement_fen: int | None, *, closed: bool) -> Mone
         qr_fen=figures.qr_fen,
         qr_claimed_fen=figures.qr_claimed_fen,
         qr_statement_fen=qr_statement_fen,
+        qr_claims=figures.qr_claims,
         donations_fen=figures.donations_fen,
         repaid_fen=figures.repaid_fen,
         unattached_fen=figures.unattached_fen(),

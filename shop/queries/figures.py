@@ -69,6 +69,7 @@ class Figures:
     cash_fen: int = 0
     qr_fen: int = 0
     qr_claimed_fen: int = 0
+    qr_claims: int = 0
     donations_fen: int = 0
     repaid_fen: int = 0
     iou_issued_fen: int = 0
@@ -229,6 +230,7 @@ def _due(figures: Figures, line: Line) -> None:
             figures.qr_fen += fen
         if other == "qr_pending":
             figures.qr_claimed_fen += fen
+            figures.qr_claims += kind == "TenderReceived"
     elif other == "owed":
         if kind == "IouRepaid":
             visit.paid_fen += fen

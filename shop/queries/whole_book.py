@@ -19,6 +19,9 @@ _ROWS = {
     "count_line": ("SELECT seq, cut, item, round, counted, expected FROM count_line ORDER BY seq"),
     "box_count": "SELECT seq, cut, fen, expected_fen FROM box_count ORDER BY seq",
     "qr_statement": "SELECT seq, cut, fen FROM qr_statement ORDER BY seq",
+    "qr_line": (
+        "SELECT seq, ref, cut, at_ms, fen, fee_fen, kind, how, tender_seq FROM qr_line ORDER BY seq"
+    ),
     "brought_forward": (
         "SELECT seq, cut, account, item, quantity FROM brought_forward ORDER BY seq, account, item"
     ),

@@ -77,6 +77,7 @@ class MoneyFacts:
         over_short_fen: S as posted by CutClosed with later mirrors.
         qr_fen: Q, QR tenders net of unfound and returned.  qr_claimed_fen: of it, only claimed.
         qr_statement_fen: what the provider's statement says, or None without one.
+        qr_claims: how many payments residents said they made by QR, found or not.
         donations_fen, repaid_fen: of all tenders, what was a gift, what paid an IOU.
         unattached_fen: −due of visits without a standing sale.
         iou_opening_fen, iou_issued_fen, iou_forgiven_fen: the IOU book.
@@ -98,6 +99,7 @@ class MoneyFacts:
     iou_opening_fen: int
     iou_issued_fen: int
     iou_forgiven_fen: int
+    qr_claims: int = 0
 
 
 @dataclass(frozen=True, slots=True)

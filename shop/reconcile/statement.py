@@ -16,6 +16,10 @@ from shop.reconcile.rates import Rates, rates
 from shop.reconcile.swaps import Swap, swaps
 
 
+#: QR payments claimed in a cut from which on an empty wallet looks like a false code.
+FALSE_CODE_CLAIMS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
     """The sentence "of every 100 yuan taken, N were received".
@@ -57,7 +61,8 @@ class Statement:
     def flags(self) -> tuple[str, ...]:
         """Return what a reader must know before believing a figure, as keys.
 
-        demo: an invented shop.  qr_as_claimed: see `Headline`.  cash_as_claimed: no machine
+        demo: an invented shop.  qr_as_claimed: see `Headline`.  qr_never_arrived: many paid by
+        QR and the statement is empty, as under a false code.  cash_as_claimed: no machine
         counted the coins.  restated: a late fact changed the cut.  uncounted: a shelf was
         estimated.  box_loss: the box is short beyond a miscount.  unpriced: goods without a
         marked price are valued at 0.
@@ -66,6 +71,7 @@ class Statement:
         known = {
             "demo": facts.demo,
             "qr_as_claimed": self.headline.qr_as_claimed,
+            "qr_never_arrived": _never_arrived(facts),
             "cash_as_claimed": facts.cash_evidence == "claimed",
             "restated": facts.restated,
             "uncounted": any(item.estimated for item in exact.items),
@@ -73,6 +79,12 @@ class Statement:
             "unpriced": any(item.undeclared and not item.priced for item in exact.items),
         }
         return tuple(key for key, holds in known.items() if holds)
+
+
+def _never_arrived(facts: CutFacts) -> bool:
+    """Say whether many paid by QR and nothing arrived: a code may be stuck over the shop's."""
+    claims, arrived_fen = facts.money.qr_claims, facts.money.qr_statement_fen
+    return facts.qr_evidence == "statement" and claims >= FALSE_CODE_CLAIMS and arrived_fen == 0
 
 
 def _has_qr(facts: CutFacts) -> bool:

@@ -60,10 +60,12 @@ class Mirrors:
         return None
 
     def take(self, body: dict[str, Any]) -> None:
-        """Take in the mirror of an entry that was checked."""
-        for (cut, item), quantity in _sums(body.get("mirror") or []).items():
-            mirrored = self._rounds[cut].mirrored
-            mirrored[item] = mirrored.get(item, 0) + quantity
+        """Take in the mirror of an entry that was checked; a correction takes the wrong one back."""
+        wrong, right = body.get("body") or {}, (body.get("replacement") or {}).get("body") or {}
+        for of, sign in ((body, 1), (wrong, -1), (right, 1)):
+            for (cut, item), quantity in _sums(of.get("mirror") or []).items():
+                mirrored = self._rounds[cut].mirrored
+                mirrored[item] = mirrored.get(item, 0) + sign * quantity
 
     def _wanted(self, kind: str, body: dict[str, Any], named: str) -> dict[tuple[str, str], int]:
         own = {key: value for key, value in body.items() if key != "mirror"}

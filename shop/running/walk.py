@@ -80,7 +80,7 @@ class Running:
         elif kind == "CutClosed":
             assert self._round is not None
             self._previous = (body["cut"], self._round.at_ms)
-            self._money.close(self._round.seq)
+            self._money.close(body["cut"], self._round.seq)
             self._round = None
         elif kind == "StockCounted":
             assert self._round is not None
@@ -91,7 +91,7 @@ class Running:
             self._round.box = Count(seq, body["fen"], body["expected_fen"])
             self._mirrors.count(body["cut"], "")
         elif kind == "QrStatementRecorded":
-            self._money.statement_fen = body["fen"]
+            self._money.record(body)
         elif kind == "EntryCorrected":
             assert fact.corrects is not None
             right = body.get("replacement")
@@ -139,12 +139,8 @@ class Running:
         return None
 
     def _qr(self, fact: Fact) -> str | None:
-        if self._round is None or not self._in_round(fact.body):
-            return "it is of a cut that is not open"
-        qr_fen = self._money.of(self._round.cut, self._round.seq).qr_fen
-        if fact.body["book_fen"] != qr_fen:
-            return f"it says the book has {fact.body['book_fen']} fen of QR, it has {qr_fen}"
-        return None
+        now = self._round if self._in_round(fact.body) else None
+        return self._money.check_statement(fact.body, now.seq if now else None)
 
     def _cancelled(self, fact: Fact) -> str | None:
         return None if self._in_round(fact.body) else "it cancels a cut that is not open"

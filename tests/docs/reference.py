@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from shop import errors, fund_errors, people_errors, review_errors
+from shop import errors, fund_errors, paper_errors, people_errors, review_errors
 from shop.cli import COMMANDS, tongxin
 from shop.config.kinds import Key
 from shop.config.table import DEVICE, DRIVERS, SECTIONS
@@ -82,7 +82,7 @@ def _kind(kind: Kind) -> list[str]:
 def error_list() -> str:
     """Return the page of all errors: whose hands can mend it, and the sentence that is shown."""
     out = ["# Errors", _MADE, "What the program refuses or reports, and the way out.\n"]
-    modules = (errors, people_errors, review_errors, fund_errors)
+    modules = (errors, people_errors, review_errors, fund_errors, paper_errors)
     found = [pair for module in modules for pair in inspect.getmembers(module, inspect.isclass)]
     for _, kind in found:
         own = kind.__module__ in {module.__name__ for module in modules}

@@ -14,6 +14,7 @@ from shop.entries import Draft, canonical
 from shop.entry_kinds import KINDS
 from shop.ledger import digest_of
 from shop.people_commands import EnrolPerson
+from shop.paper_commands import ImportQrStatement
 from shop.posting import post
 from shop.queries.period_read import flags_of, read
 from shop.review.states import NAME_OF
@@ -24,6 +25,7 @@ from shop.review_commands import (
     RaiseObjection,
     ReviewPeriod,
 )
+from shop.statements import QrLine, digest, packed
 from tests.unit.counter.a_shop import MONDAY_MS, Shop, empty_book
 from tests.unit.posting.table import STILL, smallest
 
@@ -85,6 +87,8 @@ def lived() -> bytes:
         (first,),
     ).fetchone()[0]
     shop.say(commands.RecordQrStatement, second, qr_fen)
+    late = (QrLine(MONDAY_MS + 1000, 300, 1, "payment", digest("1")),)
+    shop.say(ImportQrStatement, first, packed(late), "f" * 64, "plain")
     shop.say(commands.CloseCut, second)
     _signed(shop, (first, second))
     shop.verify()

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from shop.paper_commands import ImportQrStatement
+from shop.statements import QrLine, digest, packed
 from tests.unit.counter.a_shop import Shop, empty_book
 from tests.unit.ledger.book_file import coin, delivery, dump, setting, tables, writer
 
 TABLES = tables(empty_book())
 OF_EVERY_TABLE = {
     "journal", "movement", "named_cut", "item", "price", "cut", "count_line", "box_count",
-    "qr_statement", "brought_forward", "device_credit", "device_reading", "visit_end", "iou",
+    "qr_statement", "qr_line", "brought_forward", "device_credit", "device_reading", "visit_end", "iou",
 }  # fmt: skip
 
 
@@ -33,7 +35,8 @@ def lived() -> bytes:
     cut = shop.open_cut()
     shop.count_all(cut, {"rice": -1})
     shop.say(commands.CountBox, cut, shop.place("cashbox"))
-    shop.say(commands.RecordQrStatement, cut, 0)
+    line = QrLine(shop.clock.now().wall_ms, 0, 0, "payment", digest("1"))
+    shop.say(ImportQrStatement, cut, packed((line,)), "f" * 64, "plain")
     shop.say(commands.CloseCut, cut)
     return shop.connection.serialize()
 
