@@ -68,9 +68,9 @@ class Running:
         self._mirrors.take(body)
         self._money.take(seq, postings)
         self.signing.take(fact, postings)
-        if kind == "OpeningTaken" and self._previous[1] is None:
-            self._previous = (None, fact.at_ms)
-        elif kind == "CutOpened":
+        if self._previous[0] is None and (kind == "OpeningTaken" or seq == 1):
+            self._previous = (None, fact.at_ms)  # where the first round begins
+        if kind == "CutOpened":
             self._round = Round(body["cut"], seq, fact.at_ms)
             self._mirrors.open(body["cut"])
         elif kind == "CutCancelled":
