@@ -25,6 +25,9 @@ def scanned(till: Till, event: Event) -> Step:
     assert isinstance(event.what, ItemScanned)
     item, pieces = event.what.item, event.what.pieces
     price_fen = item.price_at(event.at_ms)
+    if price_fen is None and item.prices:
+        # A clock before its first price is wrong (a Pi that woke in 1970): the newest one holds.
+        price_fen = item.prices[-1][1]
     if price_fen is None:
         # Listed but never priced: the label on the goods knows, so the resident is asked.
         return _ask_price(till, event, item.item, item.item)

@@ -8,6 +8,7 @@ from shop.reconcile.estimate import Estimate, Interval, estimate, with_allowance
 from shop.reconcile.estimate.intervals import Z
 from shop.reconcile.exact import work_out
 from shop.reconcile.facts import CutFacts
+from tests.coverage.long_run import underlying
 from tests.coverage.scenarios import SCENARIOS
 from tests.coverage.village import Month, Shop
 
@@ -69,6 +70,11 @@ class Coverage:
             f" | {wide[0]:.4f} / {wide[1]:.3f} | {self.share(self.coins):.2f} |"
         )
 
+    def allowances(self) -> str:
+        """What an allowance for spoilage makes of the first interval."""
+        each = ", ".join(f"{a:.1%}: {self.share(n):.3f}" for a, n in self.allowed.items())
+        return f"\nwhat happened, with an allowance of {each}\n"
+
 
 HEAD = (
     "| shop | what happened | how honest the community is | widths | each unit a coin flip |\n"
@@ -99,7 +105,7 @@ def measure(
     for number in range(first, first + shops):
         shop = Shop(SCENARIOS[name], seed * 1000 + number)
         chance = random.Random(f"{name} {seed} {number}")
-        truth = shop.underlying()
+        truth = underlying(shop)
         for month in lived(shop, chance, months, chained=chained):
             found.see(month.facts, month.rate, truth)
     return found

@@ -24,6 +24,10 @@ DISHONEST = USUAL | {"honest": 0.38, "forgetful": 0.20, "underpayer": 0.10, "fre
 ROUNDERS = USUAL | {"honest": 0.50, "generous": 0.25}
 
 
+#: Months of a village in the slow run.
+MONTHS = 50
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One kind of shop.
@@ -33,6 +37,10 @@ class Scenario:
         dear: free riders prefer dear goods, p^0.6.
         count_error: of counts, ±1 to 3.  uncounted: of items, left out.
         spoiled: of units, gone without anybody having taken them or written them off.
+        rounds: of volunteers in a period, a week apart; each counts a quarter twice.
+        before: rounds that the shop has had before.
+        shops, months: villages of the slow run, and how long each is lived through; they are as
+            many more as their months are fewer than `MONTHS`.
         few_dear: many goods are cheap and few dear, in place of all prices alike.
         well_specified: whether the shop's own formulas know all that happens in it.
     """
@@ -43,6 +51,10 @@ class Scenario:
     count_error: float = 0.04
     uncounted: float = 0.0
     spoiled: float = 0.0
+    rounds: int = 4
+    before: int = 12
+    shops: int = 40
+    months: int = MONTHS
     few_dear: bool = False
 
     @property
@@ -52,8 +64,8 @@ class Scenario:
 
 SCENARIOS = {
     "base, 900 visits": Scenario(),
-    "small, 150 visits": Scenario(visits=150),
-    "tiny week, 60 visits": Scenario(visits=60),
+    "small, 150 visits": Scenario(visits=150, shops=60),
+    "tiny week, 60 visits": Scenario(visits=60, rounds=1, shops=60),
     "very honest, 99%": Scenario(residents=VERY_HONEST),
     "dishonest, 72%": Scenario(residents=DISHONEST),
     "dear goods taken": Scenario(dear=True),
@@ -62,5 +74,6 @@ SCENARIOS = {
     "25% rounders-up": Scenario(residents=ROUNDERS),
     "30% of items uncounted": Scenario(uncounted=0.30),
     "few goods dear, most cheap": Scenario(few_dear=True),
+    "new shop, first months": Scenario(before=0, months=3),
     "spoilage not written down": Scenario(spoiled=0.004),
 }

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, factorial
 
+from shop.reconcile.estimate import how_many
 from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts, Recounts, SaleFacts
+from tests.coverage.chances import box_error, count_error, poisson, receipt_error
 from tests.coverage.scenarios import Scenario
 
 ITEMS = 30
@@ -19,11 +21,8 @@ RESIDENTS = 300
 #: 1 + Poisson(1) lines in a basket; beyond ten lies less than a millionth.
 LINES = range(1, 11)
 LINES_ODDS = [exp(-1) / factorial(n - 1) for n in LINES]
-#: Sizes of a wrong count: ±1 (80%), ±2, ±3.
-WRONG_BY = (1, 2, 3)
-WRONG_ODDS = (0.8, 0.1, 0.1)
 CASH_SHARE, JAM, FORGOTTEN = 0.55, 0.004, 0.25
-RECEIPTS, RECEIPT_ERROR, BOX_ERROR, RECOUNTED = 2, 0.01, 0.3, 0.25
+RECEIPTS, RECOUNTED = 2, 0.25
 STOCK, FLOAT_FEN = 20_000, 5_000
 
 
@@ -69,54 +68,20 @@ class Shop:
         self.rates: Counter[str] = Counter()
         for habit in self._habits():
             self.rates[habit] += chance.gammavariate(2, 1)
+        self._learn(chance, scenario.before)
 
     def _habits(self) -> list[str]:
         shares = self.scenario.residents
         edges = [round(RESIDENTS * upto) for upto in accumulate(shares.values())]
         return [list(shares)[bisect(edges, n)] for n in range(RESIDENTS)]
 
-    # ------------------------------------------------------------ what holds in the long run
-
-    def underlying(self) -> float:
-        """The rate of these residents over endless months, exactly: expectations by habit."""
-        usual, dear = self._mean_value(self.wanted), self._mean_value(self.wanted_dear)
-        got = {
-            "honest": usual,
-            "generous": self._mean_rounded_up(),
-            "forgetful": (1 - FORGOTTEN) * usual,
-            "underpayer": 0.65 * usual - 0.5,
-            "free rider": 0.0,
-            "pays without scanning": usual,
-            "iou": usual,
-        }
-        taken = dict.fromkeys(got, usual)
-        if self.scenario.dear:
-            taken["free rider"] = dear
-        return sum(self.rates[h] * got[h] for h in got) / sum(
-            self.rates[h] * taken[h] for h in taken
-        )
-
-    def _mean_value(self, wanted: list[float]) -> float:
-        odds = [b - a for a, b in zip([0.0, *wanted], wanted, strict=False)]
-        each = sum(w * p for w, p in zip(odds, self.prices, strict=True)) / wanted[-1]
-        lines = sum(n * w for n, w in zip(LINES, LINES_ODDS, strict=True)) / sum(LINES_ODDS)
-        return each * lines
-
-    def _mean_rounded_up(self) -> float:
-        """E of a basket's value rounded up to 5 yuan, by convolution of the lines' values."""
-        line: Counter[int] = Counter()
-        for low, high, fen in zip([0.0, *self.wanted], self.wanted, self.prices, strict=False):
-            line[fen // 50] += (high - low) / self.wanted[-1]
-        mean, sums = 0.0, Counter({0: 1.0})
-        for odds in LINES_ODDS:
-            grown: Counter[int] = Counter()
-            for value, p in sums.items():
-                if p > 1e-12:
-                    for fen, q in line.items():
-                        grown[value + fen] += p * q
-            sums = grown
-            mean += odds * sum(p * (-(-value // 10) * 500) for value, p in sums.items())
-        return mean / sum(LINES_ODDS)
+    def _learn(self, chance: random.Random, rounds: int) -> None:
+        """Let rounds of volunteers pass, of which only their recounts are looked at."""
+        wrong, n, squares = self.scenario.count_error, self.recounts.n, self.recounts.squares
+        for _ in range(rounds * how_many(ITEMS)):
+            difference = count_error(chance, wrong) - count_error(chance, wrong)
+            n, squares = n + 1, squares + (500 * difference) ** 2
+        self.recounts = Recounts(n, squares)
 
     # ------------------------------------------------------------ a month
 
@@ -130,7 +95,8 @@ class Shop:
                 without it the shelves were counted afresh just before.
         """
         sales, taken, declared, money, got, value = self._visits(chance)
-        box = sum(_box_error(chance) for _ in range(2))
+        self._learn(chance, self.scenario.rounds - 1)
+        box = sum(box_error(chance) for _ in range(2))
         items, errors, shelves = self._shelves(chance, taken, declared, opened_wrong_by)
         cash, jams = money["cash"], money["jams"]
         facts = CutFacts(
@@ -229,7 +195,7 @@ class Shop:
         units = max(1, sum(taken.values()))
         for number, fen in enumerate(self.prices):
             before = opened_wrong_by[number] if opened_wrong_by else count_error(chance, wrong)
-            received_wrong = sum(_receipt_error(chance) for _ in range(RECEIPTS))
+            received_wrong = sum(receipt_error(chance) for _ in range(RECEIPTS))
             spoiled = 0
             if self.scenario.spoiled:
                 spoiled = poisson(chance, self.scenario.spoiled * units / ITEMS)
@@ -260,34 +226,3 @@ class Shop:
             )
         self.recounts = Recounts(n, squares)
         return tuple(out), errors, shelves
-
-
-# ---------------------------------------------------------------- chance
-
-
-def poisson(chance: random.Random, mean: float) -> int:
-    """Knuth's draw, in pieces small enough for it."""
-    found = 0
-    while mean > 0:
-        piece = min(mean, 30.0)
-        floor, product = exp(-piece), chance.random()
-        while product > floor:
-            product *= chance.random()
-            found += 1
-        mean -= piece
-    return found
-
-
-def count_error(chance: random.Random, share: float) -> int:
-    """By how much a count is wrong; hardly ever 0 where `share` is 1."""
-    if chance.random() >= share:
-        return 0
-    return chance.choices(WRONG_BY, WRONG_ODDS)[0] * chance.choice((-1, 1))
-
-
-def _receipt_error(chance: random.Random) -> int:
-    return chance.choice((-1, 1)) if chance.random() < RECEIPT_ERROR else 0
-
-
-def _box_error(chance: random.Random) -> int:
-    return chance.choice((-100, -50, 50, 100)) if chance.random() < BOX_ERROR else 0
