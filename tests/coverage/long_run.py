@@ -6,7 +6,8 @@ goes to, without its own chance. `test_village` holds the two together.
 
 from collections import Counter
 
-from tests.coverage.village import FORGOTTEN, LINES, LINES_ODDS, Shop
+from tests.coverage.settling import FORGOTTEN
+from tests.coverage.village import LINES, LINES_ODDS, Shop
 
 
 def underlying(shop: Shop) -> float:

@@ -7,21 +7,22 @@ same words as in `shop.world`, which lives through single days; here a month tak
 import random
 from bisect import bisect
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, factorial
 
 from shop.reconcile.estimate import how_many
-from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts, Recounts, SaleFacts
+from shop.reconcile.facts import CutFacts, ItemFacts, MoneyFacts, Recounts
 from tests.coverage.chances import box_error, count_error, poisson, receipt_error
 from tests.coverage.scenarios import Scenario
+from tests.coverage.settling import Visit, settle
 
 ITEMS = 30
 RESIDENTS = 300
 #: 1 + Poisson(1) lines in a basket; beyond ten lies less than a millionth.
 LINES = range(1, 11)
 LINES_ODDS = [exp(-1) / factorial(n - 1) for n in LINES]
-CASH_SHARE, JAM, FORGOTTEN = 0.55, 0.004, 0.25
 RECEIPTS, RECOUNTED = 2, 0.25
 STOCK, FLOAT_FEN = 20_000, 5_000
 
@@ -78,7 +79,7 @@ class Shop:
     def _learn(self, chance: random.Random, rounds: int) -> None:
         """Let rounds of volunteers pass, of which only their recounts are looked at."""
         wrong, n, squares = self.scenario.count_error, self.recounts.n, self.recounts.squares
-        for _ in range(rounds * how_many(ITEMS)):
+        for _ in range(rounds * how_many(len(self.prices))):
             difference = count_error(chance, wrong) - count_error(chance, wrong)
             n, squares = n + 1, squares + (500 * difference) ** 2
         self.recounts = Recounts(n, squares)
@@ -94,10 +95,11 @@ class Shop:
             opened_wrong_by: the errors that the opening still carries, of a chain of months;
                 without it the shelves were counted afresh just before.
         """
-        sales, taken, declared, money, got, value = self._visits(chance)
+        came = settle(self.visits(chance), self.prices, chance)
         self._learn(chance, self.scenario.rounds - 1)
         box = sum(box_error(chance) for _ in range(2))
-        items, errors, shelves = self._shelves(chance, taken, declared, opened_wrong_by)
+        items, errors, shelves = self._shelves(chance, came.taken, came.declared, opened_wrong_by)
+        money = came.money
         cash, jams = money["cash"], money["jams"]
         facts = CutFacts(
             cut=f"M{number}",
@@ -109,7 +111,7 @@ class Shop:
             qr_evidence="statement",
             max_basket=6,
             items=items,
-            sales=sales,
+            sales=tuple(came.sales),
             money=MoneyFacts(
                 box_opening_fen=FLOAT_FEN,
                 float_added_fen=0,
@@ -130,57 +132,19 @@ class Shop:
             ),
             recounts=self.recounts,
         )
-        return Month(facts, got, value, errors, shelves)
+        return Month(facts, came.got_fen, came.taken_fen, errors, shelves)
 
-    def _visits(
-        self, chance: random.Random
-    ) -> tuple[tuple[SaleFacts, ...], Counter[int], Counter[int], Counter[str], int, int]:
+    def visits(self, chance: random.Random) -> Iterator[Visit]:
+        """Yield who comes, by habit, and the items they take."""
         count = poisson(chance, self.scenario.visits)
         habits = chance.choices(list(self.rates), list(self.rates.values()), k=count)
         sizes = chance.choices(LINES, LINES_ODDS, k=count)
         stream = iter(chance.choices(range(ITEMS), cum_weights=self.wanted, k=sum(sizes)))
-        dear, prices, random_ = self.scenario.dear, self.prices, chance.random
-        sales: list[SaleFacts] = []
-        taken: list[int] = []
-        declared: list[int] = []
-        money: Counter[str] = Counter(cash=0, qr=0, jams=0, unattached=0, iou=0)
-        got_fen = taken_fen = 0
-        for visit, (habit, size) in enumerate(zip(habits, sizes, strict=True)):
+        for habit, size in zip(habits, sizes, strict=True):
             basket = [next(stream) for _ in range(size)]
-            if dear and habit == "free rider":
+            if self.scenario.dear and habit == "free rider":
                 basket = chance.choices(range(ITEMS), cum_weights=self.wanted_dear, k=size)
-            taken += basket
-            taken_fen += sum(prices[item] for item in basket)
-            if habit == "free rider":
-                continue
-            if habit == "forgetful":
-                basket = [item for item in basket if random_() >= FORGOTTEN]
-                if not basket:
-                    continue
-            due = sum(prices[item] for item in basket)
-            paid, iou = due, 0
-            if habit == "generous":
-                paid = -(-due // 500) * 500
-            elif habit == "underpayer":
-                paid = int(due * (0.4 + 0.5 * random_()))
-            elif habit == "iou":
-                paid, iou = 0, due
-            got_fen += paid + iou
-            jam = 0
-            if paid and random_() < CASH_SHARE:
-                jam = 100 if paid >= 100 and random_() < JAM else 0
-                paid -= jam
-                money["cash"] += paid
-                money["jams"] += jam
-            else:
-                money["qr"] += paid
-            if habit == "pays without scanning":
-                money["unattached"] += paid
-                continue
-            declared += basket
-            money["iou"] += iou
-            sales.append(SaleFacts(f"s{visit}", f"v{visit}", visit, due, paid, iou))
-        return tuple(sales), Counter(taken), Counter(declared), money, got_fen, taken_fen
+            yield habit, basket
 
     def _shelves(
         self,
@@ -198,7 +162,7 @@ class Shop:
             received_wrong = sum(receipt_error(chance) for _ in range(RECEIPTS))
             spoiled = 0
             if self.scenario.spoiled:
-                spoiled = poisson(chance, self.scenario.spoiled * units / ITEMS)
+                spoiled = poisson(chance, self.scenario.spoiled * units / len(self.prices))
             there = STOCK - before - received_wrong - taken[number] - spoiled
             error = count_error(chance, wrong)
             counted: int | None = there + error
