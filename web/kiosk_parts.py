@@ -97,5 +97,6 @@ def picture(thing: Any) -> str:
 #: Drawings of goods in icons.svg.
 PICTURES = frozenset(
     "goods noodles eggs rice oil salt sauce tea water milk soap tissue biscuit greens fruit "
-    "chili tofu meat honey battery notebook brush".split()
+    "chili tofu meat honey battery notebook brush bag bottle jar noodle bundle egg cabbage can "
+    "candy sausage tube towel".split()
 )
