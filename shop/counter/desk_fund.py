@@ -10,18 +10,29 @@ from typing import TYPE_CHECKING, Any
 from shop.counter.roles import check_role
 from shop.counter.well_formed import text, whole
 from shop.errors import AmountTooLarge, MalformedInput
-from shop.fund_commands import BankFund, PayExpense, PayHousehold, RegisterHousehold
+from shop.fund_commands import (
+    AllocateProceeds,
+    BankFund,
+    PayExpense,
+    PayHousehold,
+    RegisterHousehold,
+)
 from shop.fund_errors import (
     FundTooSmall,
     HouseholdCodeUnusable,
     HouseholdKnown,
     HouseholdUnknown,
+    NothingToShare,
     PayoutTooLarge,
+    ProceedsChanged,
+    ReserveTooLarge,
+    SharesMissing,
 )
 from shop.ledger import Transaction
 from shop.money import format_yuan
-from shop.queries import balances, households
+from shop.queries import balances, households, proceeds, review
 from shop.queries.connection import Connection
+from shop.review.sharing_body import body_of
 
 if TYPE_CHECKING:
     from shop.counter.counter import Counter
@@ -33,6 +44,8 @@ VILLAGE_CHARS_MAX = 20
 WORDS_CHARS_MAX = 80
 #: More than a village's fund ever moves at once, in fen: ten million yuan.
 FUND_FEN_MAX = 1_000_000_000
+#: A share is a small number: nobody weighs households by the fen.
+WEIGHT_MAX = 1_000
 SOURCES = ("collected", "qr_wallet", "donor")
 _CODE = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -84,12 +97,12 @@ def expense(_: Counter, transaction: Transaction, command: PayExpense) -> Sequen
         raise MalformedInput(field="source", why="fund or qr_wallet")
     if command.cost_of not in ("running", "goods"):
         raise MalformedInput(field="cost_of", why="running or goods")
+    what = text("what", command.what, WORDS_CHARS_MAX)
     held = balances.one(transaction.connection, command.source)
     if fen > held and command.source == "fund":
         raise FundTooSmall(amount=format_yuan(fen), limit=format_yuan(held))
     if fen > held:
         raise AmountTooLarge(amount=format_yuan(fen), limit=format_yuan(max(held, 0)))
-    what = text("what", command.what, WORDS_CHARS_MAX)
     body = {"fen": fen, "source": command.source, "what": what, "cost_of": command.cost_of}
     return [("ExpensePaid", body)]
 
@@ -105,6 +118,36 @@ def pay(_: Counter, transaction: Transaction, command: PayHousehold) -> Sequence
         raise PayoutTooLarge(party=party, amount=format_yuan(fen), limit=format_yuan(owed))
     reference = text("reference", command.reference, WORDS_CHARS_MAX) if command.reference else None
     return [("PayoutMade", {"party": party, "fen": fen, "reference": reference})]
+
+
+def share_out(_: Counter, transaction: Transaction, command: AllocateProceeds) -> Sequence[Fact]:
+    """ProceedsAllocated: the next closed period's payables, reserve and surplus."""
+    connection = transaction.connection
+    check_role(connection, command.by, "approver")
+    period = proceeds.next_period(connection, review.all_periods(connection))
+    if period is None or tuple(command.cuts) != period.cuts:
+        raise NothingToShare()
+    weights = {}
+    for party, weight in command.weights.items():
+        if whole("weights", weight, 0, WEIGHT_MAX):
+            weights[known(connection, party)] = weight
+    reserve_fen = whole("reserve_fen", command.reserve_fen, 0, FUND_FEN_MAX)
+    found = proceeds.read(connection, period.cuts, period.name)
+    if command.seen is not None and command.seen != found.digest:
+        raise ProceedsChanged()
+    most_fen = max(0, found.before_reserve_fen)
+    if reserve_fen > most_fen:
+        raise ReserveTooLarge(limit=format_yuan(most_fen))
+    if most_fen > reserve_fen and not weights:
+        raise SharesMissing(amount=format_yuan(most_fen - reserve_fen))
+    body = body_of(found, reserve_fen, weights)
+    takes_fen = reserve_fen + sum(line["fen"] for line in body["allocations"])
+    held_fen = balances.one(connection, "fund")
+    if takes_fen > held_fen:
+        raise FundTooSmall(amount=format_yuan(takes_fen), limit=format_yuan(held_fen))
+    if command.purpose:
+        body["purpose"] = text("purpose", command.purpose, WORDS_CHARS_MAX)
+    return [("ProceedsAllocated", body)]
 
 
 def known(connection: Connection, typed: str) -> str:
@@ -124,5 +167,6 @@ FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
     RegisterHousehold: register,
     BankFund: bank,
     PayExpense: expense,
+    AllocateProceeds: share_out,
     PayHousehold: pay,
 }

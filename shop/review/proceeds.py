@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shop.errors import BrokenInvariant
-from shop.money import largest_remainder
+from shop.money import JIN_G, largest_remainder, line_fen
 
 #: Who bears it when goods of a household went unpaid.
 BEARERS = ("fund", "consignor", "prorata")
@@ -23,8 +23,8 @@ class Lot:
 
     Attributes:
         household: its code.  units_gone: taken, declared or not.  units_paid: paid for.
-        payout_fen: promised to the household for one unit.
-        shrink_bearer: one of `BEARERS`.
+        payout_fen: promised to the household for one unit: a piece, or 500 g.
+        shrink_bearer: one of `BEARERS`.  unit: each, or g for goods by weight.
     """
 
     household: str
@@ -32,6 +32,7 @@ class Lot:
     units_paid: int
     payout_fen: int
     shrink_bearer: str = "fund"
+    unit: str = "each"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,18 @@ def payable_fen(lot: Lot, goods_money_fen: int, value_gone_fen: int) -> int:
     """Return what a lot's household is owed.
 
     fund: all units gone; consignor: only those paid for; prorata: units gone in the share
-    min(P, V) / V of the shop, rounded down (the remainder stays in the fund).
+    min(P, V) / V of the shop, rounded down (the remainder stays in the fund). Goods by weight
+    are paid per 500 g, half up.
     """
     if lot.shrink_bearer == "fund":
-        return lot.units_gone * lot.payout_fen
+        return line_fen(lot.units_gone, lot.unit, lot.payout_fen)
     if lot.shrink_bearer == "consignor":
-        return lot.units_paid * lot.payout_fen
+        return line_fen(lot.units_paid, lot.unit, lot.payout_fen)
     if value_gone_fen <= 0:
         return 0
     received = max(0, min(goods_money_fen, value_gone_fen))
-    return lot.units_gone * lot.payout_fen * received // value_gone_fen
+    per = 1 if lot.unit == "each" else JIN_G
+    return lot.units_gone * lot.payout_fen * received // (value_gone_fen * per)
 
 
 def proceeds(

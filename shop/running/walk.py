@@ -11,6 +11,7 @@ from shop.posting import Postings, post
 from shop.running.mirrors import Mirrors
 from shop.running.qr_money import CutMoney
 from shop.running.round import Count, Round
+from shop.running.sharing import Sharing
 from shop.running.signing import Signing
 
 
@@ -51,12 +52,14 @@ class Running:
     _mirrors: Mirrors = field(default_factory=Mirrors)
     _money: CutMoney = field(default_factory=CutMoney)
     signing: Signing = field(default_factory=Signing)
+    sharing: Sharing = field(default_factory=Sharing)
 
     def check(self, fact: Fact) -> str | None:
         """Return what does not hold of the figures an entry carries, or None."""
         if (fact.corrects is not None) != (fact.kind == "EntryCorrected"):
             return "only a correction names the entry it corrects"
         why = self._mirrors.check(fact.kind, fact.body) or self.signing.check(fact)
+        why = why or self.sharing.check(fact.kind, fact.body)
         if why is None and (own := _CHECKS.get(fact.kind)):
             why = own(self, fact)
         return why
@@ -68,6 +71,7 @@ class Running:
         self._mirrors.take(body)
         self._money.take(seq, postings)
         self.signing.take(fact, postings)
+        self.sharing.take(seq, kind, body, postings)
         if self._previous[0] is None and (kind == "OpeningTaken" or seq == 1):
             self._previous = (None, fact.at_ms)  # where the first round begins
         if kind == "CutOpened":
