@@ -5,55 +5,9 @@ The code's names never reach a reader. A test holds each table against the names
 
 from __future__ import annotations
 
+from shop.export.words import KINDS as KINDS
+from shop.export.words import MONEY_PLACES, REASONS
 from web.forms import N_
-
-#: Every kind of entry, as a coordinator reads it.
-KINDS = {
-    "OpeningTaken": N_("Opening taken"),
-    "GoodsReceived": N_("Goods received"),
-    "GoodsReturned": N_("Returned to supplier"),
-    "GoodsWrittenOff": N_("Written off"),
-    "GoodsTransferred": N_("Transferred"),
-    "SaleDeclared": N_("Sale declared"),
-    "SaleVoided": N_("Sale taken back"),
-    "TenderReceived": N_("Payment received"),
-    "TenderMatched": N_("QR payment found on the statement"),
-    "TenderUnfound": N_("QR payment not on the statement"),
-    "ChangeGiven": N_("Change given"),
-    "TenderReturned": N_("Money given back"),
-    "IouNoted": N_("Pay later noted"),
-    "IouRepaid": N_("Pay later paid"),
-    "IouForgiven": N_("Pay later let go"),
-    "DonationReceived": N_("Gift to the fund"),
-    "RefundGiven": N_("Goods brought back"),
-    "BasketAbandoned": N_("Basket put down"),
-    "CutOpened": N_("Cut opened"),
-    "CutCancelled": N_("Cut cancelled"),
-    "StockCounted": N_("Shelf counted"),
-    "CashCounted": N_("Box counted"),
-    "QrStatementRecorded": N_("QR statement entered"),
-    "CutClosed": N_("Cut closed"),
-    "FloatAdded": N_("Change money put in"),
-    "FloatRemoved": N_("Change money taken out"),
-    "CashCollected": N_("Cash collected"),
-    "FundBanked": N_("Banked to the fund"),
-    "ProceedsAllocated": N_("Proceeds set aside"),
-    "PayoutMade": N_("Household paid"),
-    "ExpensePaid": N_("Expense paid"),
-    "EntryCorrected": N_("Correction"),
-    "ItemListed": N_("Item listed"),
-    "PriceMarked": N_("Price marked"),
-    "PeriodReviewed": N_("Period reviewed"),
-    "PeriodClosed": N_("Period closed"),
-    "BulletinPublished": N_("Bulletin published"),
-    "ObjectionRaised": N_("Objection raised"),
-    "ObjectionAnswered": N_("Objection answered"),
-    "SettingChanged": N_("Setting changed"),
-    "DeviceNoted": N_("Device noted"),
-    "ClockAdjusted": N_("Clock adjusted"),
-    "PersonEnrolled": N_("Person enrolled"),
-    "PersonSuspended": N_("Person suspended"),
-}
 
 #: The bars of the waterfall: (label, tone).
 BARS = {
@@ -125,25 +79,15 @@ FLAGS = {
 
 #: Money places that a coordinator can point at.
 PLACES = {
-    "cashbox": N_("Cash box"),
-    "qr_pending": N_("QR, claimed only"),
-    "qr_wallet": N_("QR wallet"),
-    "collected": N_("Collected, to be banked"),
-    "fund": N_("Fund"),
-    "float": N_("Volunteers' change purse"),
-    "owed": N_("Pay later, open"),
-    "payable": N_("Owed to households"),
-    "reserve": N_("Reserve"),
-}
+    place: MONEY_PLACES[place]
+    for place in (
+        "cashbox", "qr_pending", "qr_wallet", "collected", "fund", "float", "owed", "payable",
+        "reserve",
+    )
+}  # fmt: skip
 
 #: Why goods are written off; the key is what the book keeps.
-WRITE_OFF = {
-    "spoiled": N_("Spoiled"),
-    "expired": N_("Past its date"),
-    "damaged": N_("Damaged"),
-    "sample": N_("Tasting sample"),
-    "gift": N_("Given away"),
-}
+WRITE_OFF = REASONS
 
 #: Why an item was not counted; the key is what the book keeps.
 UNCOUNTED = {

@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "person": "person",
     "case": "case",
     "statement": "statement",
+    "export": "export",
     "decode": "decode",
     "test": "test_cmd",
     "verify": "verify",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from shop import errors, fund_errors, paper_errors, people_errors, review_errors
+from shop import errors, export_errors, fund_errors, paper_errors, people_errors, review_errors
 from shop.cli import COMMANDS, tongxin
 from shop.config.kinds import Key
 from shop.config.table import DEVICE, DRIVERS, SECTIONS
@@ -33,7 +33,9 @@ def commands() -> str:
     """Return the page of all commands: the help of each, as it is printed."""
     os.environ["COLUMNS"] = "96"
     out = ["# Commands", _MADE, "Each is `./tongxin COMMAND`; `--help` prints what stands here.\n"]
-    top = click.Context(tongxin, info_name="tongxin", max_content_width=96)
+    top = click.Context(
+        tongxin, info_name="tongxin", max_content_width=96, help_option_names=["-h", "--help"]
+    )
     for name in COMMANDS:
         command = tongxin.get_command(top, name)
         assert command is not None
@@ -82,7 +84,7 @@ def _kind(kind: Kind) -> list[str]:
 def error_list() -> str:
     """Return the page of all errors: whose hands can mend it, and the sentence that is shown."""
     out = ["# Errors", _MADE, "What the program refuses or reports, and the way out.\n"]
-    modules = (errors, people_errors, review_errors, fund_errors, paper_errors)
+    modules = (errors, people_errors, review_errors, fund_errors, paper_errors, export_errors)
     found = [pair for module in modules for pair in inspect.getmembers(module, inspect.isclass)]
     for _, kind in found:
         own = kind.__module__ in {module.__name__ for module in modules}
