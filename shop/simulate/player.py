@@ -14,6 +14,7 @@ from shop.ids import Ids
 from shop.inputs import Pressed, Scanned, Tick
 from shop.simulate.readings import Acceptor
 from shop.world import intents
+from shop.world.goods import SHELVES
 
 #: Coins and notes that the simulated machines take, in fen.
 COINS_FEN = (100, 50, 10)
@@ -159,7 +160,7 @@ class Player:
             good.name,
             codes=good.codes,
             name_en=good.name_en,
-            shelf_group=good.shelf_group,
+            shelf_group=SHELVES[good.shelf_group],
             picture=good.picture,
         )
         return listed, commands.MarkPrice(self._id(), good.item, good.fen)

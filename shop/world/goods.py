@@ -42,6 +42,16 @@ class Good:
     listed: bool = True
 
 
+#: What stands on the shelves of each group, as volunteers of the village call it.
+SHELVES = {
+    "seasoning": "调料",
+    "staples": "粮油",
+    "fresh": "农家",
+    "drinks": "饮料",
+    "snacks": "零食",
+    "home": "日用",
+}
+
 #: item, names, price in fen, shelf group, picture, whether it carries a barcode.
 _GOODS: tuple[tuple[str, str, str, int, str, str, bool], ...] = (
     ("SALT", "加碘食盐 400克", "Iodised salt 400 g", 200, "seasoning", "salt", True),
