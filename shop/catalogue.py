@@ -31,6 +31,8 @@ class Item:
         shelf_group: items that can be taken for one another (swap suggestions).
         picture: name of its drawing or photo.  party: household that made it.
         prices: (from_ms, fen), ascending: each holds from its moment on, inclusive.
+        held_ms: moment of the newest price that was marked "from now": it holds, whatever a
+            clock that has jumped back says.
     """
 
     item: str

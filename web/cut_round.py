@@ -132,7 +132,7 @@ def _recount(rows: tuple[ShelfRow, ...], now_ms: int) -> tuple[ShelfRow, ...]:
     share = -(-len(counted) // RECOUNT_SHARE)
     ranked = sorted(
         counted,
-        key=lambda row: (-(row.item.price_at(now_ms) or 0), -(row.counted or 0), row.item.item),
+        key=lambda row: (-(row.item.price_now(now_ms) or 0), -(row.counted or 0), row.item.item),
     )
     chosen = {row.item.item for row in ranked[:share]}
     return tuple(row for row in ranked if row.item.item in chosen or row.again is not None)

@@ -184,6 +184,6 @@ def _items() -> tuple[tuple[Item, int], ...]:
     priced = [
         (item, fen)
         for item in shop.catalogue.items.values()
-        if not item.retired and (fen := item.price_at(now_ms)) is not None
+        if not item.retired and (fen := item.price_now(now_ms)) is not None
     ]
     return tuple(sorted(priced, key=lambda pair: bool(pair[0].codes or pair[0].case_codes)))

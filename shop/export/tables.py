@@ -145,7 +145,7 @@ class Tables:
     def _on_shelf(self, item: str, quantity: int, now_ms: int) -> Sequence[Cell]:
         listed = self.goods.items.get(item)
         unit = listed.unit if listed else "each"
-        fen = listed.price_at(now_ms) if listed else None
+        fen = listed.price_now(now_ms) if listed else None
         return (
             item,
             self.name(item),

@@ -16,6 +16,14 @@ _ITEMS = (
 )
 _ONE = "SELECT body FROM journal WHERE seq = (SELECT max(seq) FROM item WHERE item = ?)"
 _PRICES = "SELECT item, from_ms, fen FROM price ORDER BY item, from_ms, seq"
+_HELD = (
+    "SELECT p.item, p.from_ms, max(p.seq) FROM price p JOIN journal j USING (seq)"
+    " WHERE p.from_ms <= j.at_ms GROUP BY p.item"
+)
+_HELD_OF = (
+    "SELECT p.from_ms, max(p.seq) FROM price p JOIN journal j USING (seq)"
+    " WHERE p.item = ? AND p.from_ms <= j.at_ms GROUP BY p.item"
+)
 _PRICES_OF = "SELECT from_ms, fen FROM price WHERE item = ? ORDER BY from_ms, seq"
 
 
@@ -25,20 +33,25 @@ def load(connection: Connection) -> Catalogue:
     for item, from_ms, fen in connection.execute(_PRICES):
         # Two prices from the same moment: the one entered later holds.
         prices.setdefault(item, {})[from_ms] = fen
+    held = {item: from_ms for item, from_ms, _ in connection.execute(_HELD)}
     items = []
     for (text,) in connection.execute(_ITEMS):
         body = json.loads(text)
-        items.append(_item(body, prices.get(body["item"], {})))
+        name = body["item"]
+        items.append(_item(body, prices.get(name, {}), held.get(name, 0)))
     return Catalogue(items)
 
 
 def one(connection: Connection, item: str) -> Item | None:
     """Return one item as it is listed now, or None; the cost does not grow with the shelf."""
     row = connection.execute(_ONE, (item,)).fetchone()
-    return _item(json.loads(row[0]), dict(prices_of(connection, item))) if row else None
+    if row is None:
+        return None
+    held = connection.execute(_HELD_OF, (item,)).fetchone()
+    return _item(json.loads(row[0]), dict(prices_of(connection, item)), held[0] if held else 0)
 
 
-def _item(body: dict[str, Any], prices: Mapping[int, int]) -> Item:
+def _item(body: dict[str, Any], prices: Mapping[int, int], held_ms: int) -> Item:
     return Item(
         item=body["item"],
         name=body["name"],
@@ -51,6 +64,7 @@ def _item(body: dict[str, Any], prices: Mapping[int, int]) -> Item:
         party=body.get("party"),
         retired=bool(body.get("retired")),
         prices=tuple(prices.items()),
+        held_ms=held_ms,
     )
 
 

@@ -24,7 +24,7 @@ def scanned(till: Till, event: Event) -> Step:
     """Put a listed item into the basket, on a line of its own or onto the one it has."""
     assert isinstance(event.what, ItemScanned)
     item, pieces = event.what.item, event.what.pieces
-    price_fen = item.price_at(event.at_ms)
+    price_fen = item.price_now(event.at_ms)
     if price_fen is None and item.prices:
         # A clock before its first price is wrong (a Pi that woke in 1970): the newest one holds.
         price_fen = item.prices[-1][1]
