@@ -17,6 +17,7 @@ from web import (
     kiosk,
     languages,
     me,
+    papers,
     people,
     public,
     security,
@@ -50,7 +51,7 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    for pages in (kiosk, public, setup, me, people, volunteer, coordinator):
+    for pages in (kiosk, public, setup, me, people, volunteer, coordinator, papers):
         app.register_blueprint(pages.blueprint)
     if street is not None:
         from web import street as street_pages

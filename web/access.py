@@ -24,6 +24,7 @@ OPEN = frozenset({"public", "kiosk", "languages", "street", "login", "static"})
 ROLES_OF = {
     "volunteer": ("volunteer", "coordinator"),
     "coordinator": tuple(role for role in ROLES if role in OFFICE),
+    "papers": tuple(role for role in ROLES if role in OFFICE),
     "people": ("coordinator",),
     "me": ROLES,
 }
@@ -38,6 +39,7 @@ NEXT_CHARS_MAX = 300
 _DOORS = {
     "volunteer": "login.volunteer",
     "coordinator": "login.office",
+    "papers": "login.office",
     "people": "login.office",
 }
 

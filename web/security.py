@@ -8,7 +8,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask_wtf.csrf import CSRFProtect
 
 from web.shop import WebSettings
@@ -25,6 +25,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 #: Largest form or photo a page may send; a phone's photo is resized before.
 BODY_BYTES_MAX = 4 * 1024 * 1024
+#: Pages that take files, and how much: three statements of 5 MB, with the form around them.
+ROOM_FOR = {"volunteer.qr_file": 16 * 1024 * 1024}
 SECRET_BYTES = 32
 
 csrf = CSRFProtect()
@@ -86,6 +88,13 @@ def _headers(answer: Response) -> Response:
     return answer
 
 
+def _room() -> None:
+    """Let the few pages that take files take larger bodies."""
+    most = ROOM_FOR.get(request.endpoint or "")
+    if most is not None:
+        request.max_content_length = most
+
+
 def set_up(app: Flask, settings: WebSettings) -> None:
     """Give the application its secret, its limits, CSRF and headers."""
     app.config.update(
@@ -98,5 +107,6 @@ def set_up(app: Flask, settings: WebSettings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a phone may have lain in a pocket for half a day
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.before_request(_room)  # before the form is read for its token
     csrf.init_app(app)
     app.after_request(_headers)

@@ -11,7 +11,15 @@ from flask.typing import ResponseReturnValue
 
 from shop import queries
 from shop.ids import is_ulid
-from web import volunteer_close, volunteer_cut, volunteer_goods, words
+from web import (
+    volunteer_close,
+    volunteer_cut,
+    volunteer_float,
+    volunteer_goods,
+    volunteer_ious,
+    volunteer_statement,
+    words,
+)
 from web.desk import goods, volunteer
 from web.device_lines import device_lines
 from web.entry_lines import line_of
@@ -19,7 +27,15 @@ from web.shop import the_shop
 
 #: What create_app registers; the other modules have put their pages on it by now.
 blueprint = volunteer
-__all__ = ["blueprint", "volunteer_close", "volunteer_cut", "volunteer_goods"]
+__all__ = [
+    "blueprint",
+    "volunteer_close",
+    "volunteer_cut",
+    "volunteer_float",
+    "volunteer_goods",
+    "volunteer_ious",
+    "volunteer_statement",
+]
 
 #: Where to go on after each kind of entry: the endpoint that enters another one.
 GO_ON = {
@@ -28,6 +44,7 @@ GO_ON = {
     "ItemListed": "volunteer.prices",
     "PriceMarked": "volunteer.prices",
     "EntryCorrected": "volunteer.unknown_codes",
+    "TenderReceived": "volunteer.ious",
 }
 
 #: Most tasks of one kind on the first page; the rest is one tap away.

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from shop import queries
 from shop.catalogue import Item, code_key
 from shop.commands import ListItem, MarkPrice, NameUnknown, ReceiveGoods, WriteOffGoods
-from web import words
+from web import late_paper, words
 from web.desk import fields, find_items, form_page, goods, listed, say, volunteer
 from web.forms import FEN_MAX, N_, Fields
 from web.shop import the_shop
@@ -58,7 +58,8 @@ def receive() -> ResponseReturnValue:
     item = chosen()
     if item is None:
         return pick("receive")
-    context: dict[str, Any] = {"item": item, "pieces": _pieces(item)}
+    rounds = late_paper.rounds()
+    context: dict[str, Any] = {"item": item, "pieces": _pieces(item), "rounds": rounds}
     if request.method == "GET":
         return form_page("volunteer/receive.html", **context)
     posted = fields()
@@ -71,6 +72,7 @@ def receive() -> ResponseReturnValue:
         supplier=posted.text("supplier"),
         unit_cost_fen=posted.yuan("unit_cost", most=PRICE_MAX, required=False),
         expires_on=posted.day("expires_on"),
+        for_cut=late_paper.chosen(posted),
     )
     if posted.ok and say(posted, command):
         return redirect(url_for("volunteer.recorded", id=command.id), 303)
@@ -85,6 +87,7 @@ def write_off() -> ResponseReturnValue:
     if item is None:
         return pick("write_off")
     context: dict[str, Any] = {"item": item, "pieces": _pieces(item), "reasons": words.WRITE_OFF}
+    context["rounds"] = late_paper.rounds()
     if request.method == "GET":
         return form_page("volunteer/write_off.html", **context)
     posted = fields()
@@ -93,6 +96,7 @@ def write_off() -> ResponseReturnValue:
         item=item.item,
         quantity=_with_cases(posted, item),
         reason=posted.choice("reason", words.WRITE_OFF) or "",
+        for_cut=late_paper.chosen(posted),
     )
     if posted.ok and say(posted, command):
         return redirect(url_for("volunteer.recorded", id=command.id), 303)

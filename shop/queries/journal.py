@@ -33,6 +33,9 @@ _CORRECTION = (
     f"SELECT {_COLUMNS} FROM journal WHERE kind = 'EntryCorrected' AND corrects = ?"
     " ORDER BY seq DESC LIMIT 1"
 )
+_CORRECTIONS = (
+    f"SELECT {_COLUMNS} FROM journal WHERE kind = 'EntryCorrected' AND corrects = ? ORDER BY seq"
+)
 _FIRST = "SELECT at_ms FROM journal WHERE kind = ? ORDER BY seq LIMIT 1"
 
 #: Larger than any seq.
@@ -83,6 +86,12 @@ def correction_of(connection: Connection, seq: int) -> Entry | None:
     """Return the newest correction of an entry, or None."""
     row = connection.execute(_CORRECTION, (seq,)).fetchone()
     return entry_of(row) if row else None
+
+
+def corrections_of(connection: Connection, seq: int) -> tuple[Entry, ...]:
+    """Return all corrections of an entry, oldest first."""
+    rows = connection.execute(_CORRECTIONS, (seq,)).fetchall()
+    return tuple(entry_of(row) for row in rows)
 
 
 def rows_after(connection: Connection, seq: int) -> Iterator[Any]:
