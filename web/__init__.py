@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 
 from web import (
     access,
+    bulletin,
     coordinator,
     errors,
     formats,
@@ -20,8 +21,10 @@ from web import (
     papers,
     people,
     public,
+    review,
     security,
     setup,
+    trend,
     volunteer,
 )
 from web.shop import Shop, Web, WebSettings, the_shop, web
@@ -51,7 +54,8 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    for pages in (kiosk, public, setup, me, people, volunteer, coordinator, papers):
+    desks = (coordinator, papers, review, trend)
+    for pages in (kiosk, public, bulletin, setup, me, people, volunteer, *desks):
         app.register_blueprint(pages.blueprint)
     if street is not None:
         from web import street as street_pages

@@ -19,12 +19,14 @@ from web.errors import answer_with, problem, wants_json
 from web.shop import the_shop
 
 #: Pages of everybody: whole blueprints, and the files that pages are drawn with.
-OPEN = frozenset({"public", "kiosk", "languages", "street", "login", "static"})
+OPEN = frozenset({"public", "bulletin", "kiosk", "languages", "street", "login", "static"})
 #: Who may open the pages of a blueprint. What is in neither list is for coordinators alone.
 ROLES_OF = {
     "volunteer": ("volunteer", "coordinator"),
     "coordinator": tuple(role for role in ROLES if role in OFFICE),
     "papers": tuple(role for role in ROLES if role in OFFICE),
+    "review": tuple(role for role in ROLES if role in OFFICE),
+    "trend": tuple(role for role in ROLES if role in OFFICE),
     "people": ("coordinator",),
     "me": ROLES,
 }
@@ -39,6 +41,8 @@ NEXT_CHARS_MAX = 300
 _DOORS = {
     "volunteer": "login.volunteer",
     "coordinator": "login.office",
+    "review": "login.office",
+    "trend": "login.office",
     "papers": "login.office",
     "people": "login.office",
 }

@@ -9,23 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from shop.book_rows import ROWS
 from shop.queries.connection import Connection
 
 #: Tables whose rows carry the seq of their entry.
-TABLES = (
-    "journal",
-    "movement",
-    "named_cut",
-    "item",
-    "price",
-    "cut",
-    "count_line",
-    "box_count",
-    "qr_statement",
-    "brought_forward",
-    "visit_end",
-    "iou",
-)
+TABLES = ("journal", "movement", "named_cut", *ROWS)
 _END = "CREATE TEMP TABLE IF NOT EXISTS as_of (seq INTEGER NOT NULL)"
 _SET = "INSERT INTO temp.as_of (seq) VALUES (?)"
 #: The table itself stays: SQLite drops none while any question is half answered.

@@ -43,7 +43,11 @@ class Signed(Shop):
         self.wait(1)
 
     def round(
-        self, by: str = "v1", off: dict[str, int] | None = None, box_off: int = 0, uncounted: str = ""
+        self,
+        by: str = "v1",
+        off: dict[str, int] | None = None,
+        box_off: int = 0,
+        uncounted: str = "",
     ) -> str:
         """A round that somebody signed."""
         cut = self.say(commands.OpenCut, by=by)

@@ -161,7 +161,9 @@ def test_a_flag_without_a_reason(shop: Signed) -> None:
     assert keys == ["box_loss", "uncounted"]
     refused(shop, ReasonMissing, shop.review, cut, reasons={})
     refused(shop, ReasonMissing, shop.review, cut, reasons={"box_loss:1": "stands"})
-    refused(shop, ReasonMissing, shop.review, cut, reasons={f.id: "because" for f in shop.flags(cut)})
+    refused(
+        shop, ReasonMissing, shop.review, cut, reasons={f.id: "because" for f in shop.flags(cut)}
+    )
     other = {flag.id: "other" for flag in shop.flags(cut)}
     refused(shop, MalformedInput, shop.review, cut, reasons=other)
     notes = {flag.id: "the lock was forced, the police know" for flag in shop.flags(cut)}
@@ -189,9 +191,7 @@ def test_a_cut_that_is_still_open(shop: Signed) -> None:
     first = shop.week()
     shop.say(commands.OpenCut, by="v1")
     still_open = shop.last("CutOpened").body["cut"]
-    refused(
-        shop, NoCutOpen, shop.say, ReviewPeriod, (first, still_open), "accept", by="r1"
-    )
+    refused(shop, NoCutOpen, shop.say, ReviewPeriod, (first, still_open), "accept", by="r1")
 
 
 def test_only_the_first_period_may_begin_later(shop: Signed) -> None:
