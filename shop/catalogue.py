@@ -46,6 +46,7 @@ class Item:
     party: str | None = None
     retired: bool = False
     prices: tuple[tuple[int, int], ...] = ()
+    held_ms: int = 0
 
     @property
     def one(self) -> int:
@@ -56,6 +57,10 @@ class Item:
         """Return the marked price at a moment in fen, or None before the first one."""
         found = bisect_right(self.prices, wall_ms, key=lambda price: price[0])
         return self.prices[found - 1][1] if found else None
+
+    def price_now(self, wall_ms: int) -> int | None:
+        """Return the marked price of the present moment, as far as the clock can be believed."""
+        return self.price_at(max(wall_ms, self.held_ms))
 
 
 class Catalogue:
