@@ -30,6 +30,10 @@ FLAGS = {
         N_("QR as claimed"),
         N_("QR payments without a statement: the headline will not be published."),
     ),
+    "qr_never_arrived": (
+        N_("QR payments that never arrived"),
+        N_("Many said they paid by QR, the statement is empty: look whose code hangs there."),
+    ),
     "unattached": (
         N_("Money without a sale"),
         N_("Somebody paid without a scan, or a tender was not joined to its sale."),

@@ -40,6 +40,10 @@ FLAGS = {
         N_("QR as claimed"),
         N_("No QR statement was entered: QR payments are as residents say. Not for publishing."),
     ),
+    "qr_never_arrived": (
+        N_("QR payments that never arrived"),
+        N_("Many said they paid by QR, the statement is empty: look whose code hangs there."),
+    ),
     "cash_as_claimed": (
         N_("Cash as claimed"),
         N_("No machine counted the coins: the sales side is as residents say."),

@@ -21,6 +21,7 @@ KEYS = (
     "box_loss",
     "over_short",
     "qr_as_claimed",
+    "qr_never_arrived",
     "unattached",
     "counts_copied",
     "recount",
@@ -125,6 +126,8 @@ def _of_cut(one: Statement) -> list[Flag]:
         found.append(Flag("over_short", cut=number, fen=over_fen))
     if one.headline.qr_as_claimed:
         found.append(Flag("qr_as_claimed", cut=number, fen=one.facts.money.qr_claimed_fen))
+    if "qr_never_arrived" in one.flags:
+        found.append(Flag("qr_never_arrived", cut=number))
     if one.facts.restated:
         found.append(Flag("restated", cut=number))
     found += [

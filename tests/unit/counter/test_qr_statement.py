@@ -9,10 +9,12 @@ import pytest
 from shop import commands
 from shop.counter.reply import Reply
 from shop.errors import QrStatementDiffers, SameIdOtherCommand
+from shop.export.statement_text import statement_text
 from shop.paper_commands import ImportQrStatement
 from shop.paper_errors import StatementKnown, StatementLacksConfirmed, StatementTied
 from shop.queries import cuts, facts, qr
 from shop.reconcile.statement import draw
+from shop.review.flags import Around, flags
 from shop.statements import QrLine, digest, packed
 from tests.unit.counter.a_shop import Shop
 
@@ -276,3 +278,5 @@ def test_claims_and_an_empty_wallet_look_like_a_false_code() -> None:
     statement = closed(shop, cut)
     assert statement.exact.qr_fen == 0
     assert "qr_never_arrived" in statement.flags
+    assert "never arrived" in statement_text(statement, str)
+    assert "qr_never_arrived" in [flag.key for flag in flags([statement], Around())]
