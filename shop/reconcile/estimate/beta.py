@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import exp, lgamma, log, log1p
 
-#: Terms of the continued fraction; it converges within some tens for any shop's figures.
-_TERMS_MAX = 500
+#: Terms of the continued fraction: some tens for a shop's figures, √(a + b) at the most.
+_TERMS_MAX = 10_000
 _TINY = 1e-300
 
 
@@ -37,7 +37,7 @@ def beta_cdf(x: float, a: float, b: float) -> float:
 
 
 def beta_quantile(p: float, a: float, b: float) -> float:
-    """Return the x with P(B ≤ x) = p for B ~ Beta(a, b); a, b > 0, 0 < p < 1.
+    """Return the x with P(B ≤ x) = p for B ~ Beta(a, b); 0 < p < 1, 0 < a + b ≤ 10⁷.
 
     Bisection: the distribution function is monotone, so 200 halvings pin it to a double.
     """

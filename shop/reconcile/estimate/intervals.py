@@ -26,6 +26,8 @@ COUNT_PRIOR_N = 12
 RECEIPT_VARIANCE = 0.02
 #: Standard deviation of counting the cash, in fen (1 yuan).
 CASH_SD_FEN = 100
+#: A Beta of more trials than any village has: its variance is what rounding left of 0.
+TRIALS_MAX = 1e7
 
 Interval = tuple[float, float]
 
@@ -209,7 +211,7 @@ def _loss_bounds(loss: float, unseen: float, value: int, var_l: float) -> Interv
         return None
     centre = min(loss + 0.5 * unseen / value, 1 - 1e-9)
     k = centre * (1 - centre) / var_l - 1
-    if k <= 0 or centre <= 0:
+    if not 0 < k <= TRIALS_MAX or centre <= 0:
         return None
     a, b = centre * k, (1 - centre) * k
     low = 0.0 if loss * value <= 0.5 * unseen else beta_quantile(0.05, a, b)

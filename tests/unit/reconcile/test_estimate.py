@@ -182,6 +182,23 @@ def test_one_lone_sale_is_too_few_for_a_beta():
     assert said.underlying is None
 
 
+def test_what_rounding_leaves_of_no_variance_is_none():
+    """One sale, a part of it owed, the rest not paid: var_l is 0, and not 10⁻¹⁷."""
+    lone = replace(SALE, due_fen=656, paid_fen=0, iou_fen=198)
+    said = of(replace(sold(lone), items=()))
+    assert said.honesty == pytest.approx(198 / 656)
+    assert (said.loss, said.underlying) == (None, None)
+
+
+@settings(max_examples=200, deadline=None)
+@given(cuts())
+def test_whatever_happened_a_statement_is_drawn(facts):
+    """The page of a strange week says too few to say, and never falls over."""
+    said = of(facts)
+    for interval in (said.realised, said.underlying, said.loss):
+        assert interval is None or interval[0] <= interval[1]
+
+
 def test_a_demo_item_without_any_price_stops_nothing():
     said = of(with_item(item(), item(item="NEW", prices=(), declared=0, declared_at=())))
     assert said.honesty is not None

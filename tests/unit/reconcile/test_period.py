@@ -226,13 +226,13 @@ def test_an_estimate_that_a_count_replaced_leaves_the_ratio():
         replace(
             WEEK,
             number=2,
-            items=(replace(EGGS, opening=left, counted=4), replace(tea, opening=28, counted=20)),
+            items=(replace(EGGS, opening=left, counted=5), replace(tea, opening=28, counted=20)),
         )
     )
     ratio = of_cuts([first, second]).exact.estimate_ratio
-    eggs = 20 + 2 * 10 - 2 * 1 - 2 * 9 - 4
+    eggs = 20 + 2 * 10 - 2 * 1 - 2 * 9 - 5
     teas = 50 - 2 * 20 - 20
-    assert ratio == max(Fraction(0), Fraction(eggs + teas, 2 * 9 + 2 * 20))
+    assert ratio == Fraction(eggs + teas, 2 * 9 + 2 * 20) != second.exact.estimate_ratio
 
 
 # ---------------------------------------------------------------- once, not per cut

@@ -56,12 +56,9 @@ def test_grams_are_worth_what_half_a_kilo_costs():
 
 
 def test_the_nearest_in_price_comes_first_and_uses_its_units_up():
-    """Five beers gone; two juices and nine waters too many declared: juice is nearer."""
-    beer, juice, water = shelf("BEER", 5, 450), shelf("JUICE", -2, 400), shelf("WATER", -9, 150)
-    assert found(beer, juice, water) == (
-        Swap("BEER", "JUICE", 2, 100),
-        Swap("BEER", "WATER", 3, 900),
-    )
+    """Five beers gone; two teas and nine colas too many declared: tea is nearer in price."""
+    beer, tea, cola = shelf("BEER", 5, 450), shelf("TEA", -2, 400), shelf("COLA", -9, 150)
+    assert found(beer, tea, cola) == (Swap("BEER", "TEA", 2, 100), Swap("BEER", "COLA", 3, 900))
 
 
 def test_ties_go_by_name_taken_then_name_scanned():
