@@ -11,10 +11,13 @@ from flask import Flask, Response, request
 
 from web import (
     access,
+    board,
     bulletin,
     coordinator,
     errors,
     formats,
+    fund,
+    households,
     kiosk,
     languages,
     me,
@@ -54,8 +57,8 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    desks = (coordinator, papers, review, trend)
-    for pages in (kiosk, public, bulletin, setup, me, people, volunteer, *desks):
+    desks = (coordinator, papers, review, trend, fund, households)
+    for pages in (kiosk, public, board, bulletin, setup, me, people, volunteer, *desks):
         app.register_blueprint(pages.blueprint)
     if street is not None:
         from web import street as street_pages

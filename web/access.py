@@ -19,7 +19,7 @@ from web.errors import answer_with, problem, wants_json
 from web.shop import the_shop
 
 #: Pages of everybody: whole blueprints, and the files that pages are drawn with.
-OPEN = frozenset({"public", "bulletin", "kiosk", "languages", "street", "login", "static"})
+OPEN = frozenset({"public", "board", "bulletin", "kiosk", "languages", "street", "login", "static"})
 #: Who may open the pages of a blueprint. What is in neither list is for coordinators alone.
 ROLES_OF = {
     "volunteer": ("volunteer", "coordinator"),
@@ -27,6 +27,8 @@ ROLES_OF = {
     "papers": tuple(role for role in ROLES if role in OFFICE),
     "review": tuple(role for role in ROLES if role in OFFICE),
     "trend": tuple(role for role in ROLES if role in OFFICE),
+    "fund": tuple(role for role in ROLES if role in OFFICE),
+    "households": ("coordinator",),
     "people": ("coordinator",),
     "me": ROLES,
 }
@@ -45,6 +47,8 @@ _DOORS = {
     "trend": "login.office",
     "papers": "login.office",
     "people": "login.office",
+    "fund": "login.office",
+    "households": "login.office",
 }
 
 

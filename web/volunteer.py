@@ -17,6 +17,7 @@ from web import (
     volunteer_float,
     volunteer_goods,
     volunteer_ious,
+    volunteer_receive,
     volunteer_statement,
     words,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "volunteer_float",
     "volunteer_goods",
     "volunteer_ious",
+    "volunteer_receive",
     "volunteer_statement",
 ]
 

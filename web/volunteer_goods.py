@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from shop import queries
 from shop.catalogue import Item, code_key
-from shop.commands import ListItem, MarkPrice, NameUnknown, ReceiveGoods, WriteOffGoods
+from shop.commands import ListItem, MarkPrice, NameUnknown, WriteOffGoods
 from web import late_paper, words
 from web.desk import fields, find_items, form_page, goods, listed, say, volunteer
 from web.forms import FEN_MAX, N_, Fields
@@ -51,34 +51,6 @@ def chosen() -> Item | None:
     return listed(item) or abort(404)
 
 
-@volunteer.get("/receive")
-@volunteer.post("/receive")
-def receive() -> ResponseReturnValue:
-    """Put goods on the shelf."""
-    item = chosen()
-    if item is None:
-        return pick("receive")
-    rounds = late_paper.rounds()
-    context: dict[str, Any] = {"item": item, "pieces": _pieces(item), "rounds": rounds}
-    if request.method == "GET":
-        return form_page("volunteer/receive.html", **context)
-    posted = fields()
-    command = ReceiveGoods(
-        id=posted.id(),
-        item=item.item,
-        quantity=_with_cases(posted, item),
-        lot=posted.text("lot"),
-        party=posted.text("party"),
-        supplier=posted.text("supplier"),
-        unit_cost_fen=posted.yuan("unit_cost", most=PRICE_MAX, required=False),
-        expires_on=posted.day("expires_on"),
-        for_cut=late_paper.chosen(posted),
-    )
-    if posted.ok and say(posted, command):
-        return redirect(url_for("volunteer.recorded", id=command.id), 303)
-    return form_page("volunteer/receive.html", posted.sheet, **context)
-
-
 @volunteer.get("/write-off")
 @volunteer.post("/write-off")
 def write_off() -> ResponseReturnValue:
@@ -86,7 +58,7 @@ def write_off() -> ResponseReturnValue:
     item = chosen()
     if item is None:
         return pick("write_off")
-    context: dict[str, Any] = {"item": item, "pieces": _pieces(item), "reasons": words.WRITE_OFF}
+    context: dict[str, Any] = {"item": item, "pieces": pieces_in(item), "reasons": words.WRITE_OFF}
     context["rounds"] = late_paper.rounds()
     if request.method == "GET":
         return form_page("volunteer/write_off.html", **context)
@@ -94,7 +66,7 @@ def write_off() -> ResponseReturnValue:
     command = WriteOffGoods(
         id=posted.id(),
         item=item.item,
-        quantity=_with_cases(posted, item),
+        quantity=with_cases(posted, item),
         reason=posted.choice("reason", words.WRITE_OFF) or "",
         for_cut=late_paper.chosen(posted),
     )
@@ -185,13 +157,13 @@ def name_unknown(code: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _pieces(item: Item) -> int | None:
+def pieces_in(item: Item) -> int | None:
     """Return the pieces in the case that was scanned, or None for a single piece."""
     pieces = request.args.get("pieces", type=int)
     return pieces if pieces in item.case_codes.values() else None
 
 
-def _with_cases(posted: Fields, item: Item) -> int:
+def with_cases(posted: Fields, item: Item) -> int:
     """Return loose pieces plus those in whole cases, at least 1."""
     cases = posted.whole("cases", required=False, most=10_000) or 0
     size = posted.whole("case_size", required=False, most=10_000) or 0

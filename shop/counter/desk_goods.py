@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop.catalogue import Item
 from shop.counter import late
+from shop.counter.desk_fund import household_code
 from shop.counter.well_formed import text, whole
 from shop.errors import MalformedInput, UnknownItem
 from shop.fund_errors import HouseholdUnknown, LotTaken, LotTerms
@@ -71,13 +72,16 @@ def _terms(connection: Connection, command: ReceiveGoods) -> dict[str, Any]:
     Raises:
         LotTerms: both, or a payout to nobody.  HouseholdUnknown.  LotTaken.
     """
-    if command.party is not None and household(connection, command.party) is None:
-        raise HouseholdUnknown(party=command.party[:20])
+    party = None
+    if command.party is not None:
+        party = household_code(command.party)
+        if household(connection, party) is None:
+            raise HouseholdUnknown(party=party)
     cost, payout, bearer = command.unit_cost_fen, command.unit_payout_fen, command.shrink_bearer
     for field, fen in (("unit_cost_fen", cost), ("unit_payout_fen", payout)):
         if fen is not None:
             whole(field, fen, 0, PRICE_FEN_MAX)
-    if payout is not None and (cost is not None or command.party is None):
+    if payout is not None and (cost is not None or party is None):
         raise LotTerms()
     if bearer is not None and (payout is None or bearer not in BEARERS):
         raise LotTerms()
@@ -86,10 +90,10 @@ def _terms(connection: Connection, command: ReceiveGoods) -> dict[str, Any]:
     if command.lot is not None:
         name = text("lot", command.lot, LOT_CHARS_MAX)
         owner = lots.owner_of(connection, name)
-        if owner is not None and owner != (command.party or command.supplier or ""):
+        if owner is not None and owner != (party or command.supplier or ""):
             raise LotTaken(lot=name, party=owner or "-")
     # Nothing said is the default: the fund bears what a stranger did not pay.
-    return {"shrink_bearer": bearer or ("fund" if payout is not None else None)}
+    return {"party": party, "shrink_bearer": bearer or ("fund" if payout is not None else None)}
 
 
 def _day(value: str) -> None:

@@ -41,6 +41,10 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         " code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (sort, code)) STRICT",
         "PRAGMA user_version = 1",
     ),
+    (
+        "CREATE TABLE phone (household TEXT NOT NULL PRIMARY KEY, phone TEXT NOT NULL) STRICT",
+        "PRAGMA user_version = 2",
+    ),
 )
 
 _PRAGMAS = (

@@ -14,6 +14,12 @@ _SET = (
     " ON CONFLICT (sort, code) DO UPDATE SET name = excluded.name"
 )
 _FORGET = "DELETE FROM name WHERE sort = ? AND code = ?"
+_PHONES = "SELECT household, phone FROM phone"
+_SET_PHONE = (
+    "INSERT INTO phone (household, phone) VALUES (?, ?)"
+    " ON CONFLICT (household) DO UPDATE SET phone = excluded.phone"
+)
+_FORGET_PHONE = "DELETE FROM phone WHERE household = ?"
 
 
 class Names:
@@ -37,3 +43,16 @@ class Names:
                 connection.execute(_SET, (sort, code, name))
             else:
                 connection.execute(_FORGET, (sort, code))
+
+    def phones(self) -> dict[str, str]:
+        """Return the telephone numbers of households by code."""
+        return dict(self._private.rows(_PHONES))
+
+    def set_household(self, code: str, name: str, phone: str) -> None:
+        """Keep a household's name and telephone number; an empty one is forgotten."""
+        self.set("household", code, name)
+        with self._private.transaction() as connection:
+            if phone:
+                connection.execute(_SET_PHONE, (code, phone))
+            else:
+                connection.execute(_FORGET_PHONE, (code,))

@@ -21,7 +21,7 @@ SELECT m.party,
        sum(CASE WHEN m.to_account = 'household' THEN m.quantity
                 WHEN m.from_account = 'household' THEN -m.quantity ELSE 0 END)
 FROM journal j JOIN movement m USING (seq)
-WHERE j.kind IN ('ProceedsAllocated', 'PayoutMade', 'EntryCorrected')
+WHERE j.kind IN ('ProceedsAllocated', 'PayoutMade', 'EntryCorrected') AND j.seq <= ?
   AND 'payable' IN (m.from_account, m.to_account) AND m.party IS NOT NULL
 GROUP BY m.party ORDER BY m.party
 """
@@ -65,9 +65,9 @@ def household(connection: Connection, code: str) -> Household | None:
     return _household(row) if row else None
 
 
-def owed(connection: Connection) -> dict[str, Owed]:
-    """Return what the fund owes, by household code."""
-    rows = connection.execute(_OWED).fetchall()
+def owed(connection: Connection, until_seq: int = 1 << 62) -> dict[str, Owed]:
+    """Return what the fund owes, by household code: now, or after an entry."""
+    rows = connection.execute(_OWED, (until_seq,)).fetchall()
     return {party: Owed(int(aside), int(paid)) for party, aside, paid in rows}
 
 

@@ -23,7 +23,7 @@ from web import access, create_app
 PUBLIC = {
     "static", "public.landing", "public.welcome", "public.health", "languages.choose",
     "kiosk.page", "kiosk.fragment", "kiosk.events", "kiosk.press",
-    "bulletin.every", "bulletin.one", "bulletin.objection",
+    "bulletin.every", "bulletin.one", "bulletin.objection", "board.board",
     "login.choose", "login.volunteer", "login.office", "login.log_out", "login.set_up",
 }  # fmt: skip
 
