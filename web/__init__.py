@@ -15,6 +15,7 @@ from web import (
     bulletin,
     coordinator,
     errors,
+    exports,
     formats,
     fund,
     households,
@@ -24,6 +25,7 @@ from web import (
     papers,
     people,
     public,
+    restock,
     review,
     security,
     setup,
@@ -57,7 +59,7 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     formats.set_up(app)
     errors.set_up(app)
     app.after_request(_keep_static)
-    desks = (coordinator, papers, review, trend, fund, households)
+    desks = (coordinator, papers, review, trend, fund, households, exports, restock)
     for pages in (kiosk, public, board, bulletin, setup, me, people, volunteer, *desks):
         app.register_blueprint(pages.blueprint)
     if street is not None:

@@ -30,6 +30,8 @@ ROLES_OF = {
     "fund": tuple(role for role in ROLES if role in OFFICE),
     "households": ("coordinator",),
     "people": ("coordinator",),
+    "exports": ("coordinator",),
+    "restock": ("coordinator",),
     "me": ROLES,
 }
 #: A phone in a pocket or a desk left alone: who comes by later is asked again.
@@ -47,6 +49,8 @@ _DOORS = {
     "trend": "login.office",
     "papers": "login.office",
     "people": "login.office",
+    "exports": "login.office",
+    "restock": "login.office",
     "fund": "login.office",
     "households": "login.office",
 }

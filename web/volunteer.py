@@ -17,6 +17,7 @@ from web import (
     volunteer_float,
     volunteer_goods,
     volunteer_ious,
+    volunteer_packing,
     volunteer_receive,
     volunteer_statement,
     words,
@@ -35,6 +36,7 @@ __all__ = [
     "volunteer_float",
     "volunteer_goods",
     "volunteer_ious",
+    "volunteer_packing",
     "volunteer_receive",
     "volunteer_statement",
 ]

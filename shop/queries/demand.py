@@ -33,23 +33,24 @@ SELECT j.at_ms, j.body FROM journal j WHERE j.kind = 'GoodsReceived' AND j.seq >
 ORDER BY j.seq
 """
 
-#: Where pages keep how goods are brought.
-METHOD, LEAD, REVIEW = "restock.method", "restock.lead_days", "restock.review_days"
+#: Where pages keep how goods are brought: "METHOD LEAD REVIEW", one text so that it changes whole.
+KEY = "restock.policy"
 #: Longest anybody waits for goods, in days.
 DAYS_MAX = 60
 
 
 def policy(connection: Connection) -> Policy:
     """Return how often goods are brought, as a coordinator last set it."""
-    method, usual = setting(connection, METHOD), Policy()
-    lead, review = setting(connection, LEAD), setting(connection, REVIEW)
-    return Policy(
-        method=method if method in METHODS else usual.method,
-        lead_days=lead if isinstance(lead, int) and 0 <= lead <= DAYS_MAX else usual.lead_days,
-        review_days=(
-            review if isinstance(review, int) and 1 <= review <= DAYS_MAX else usual.review_days
-        ),
-    )
+    words = str(setting(connection, KEY) or "").split()
+    if len(words) != 3 or words[0] not in METHODS or not all(word.isdigit() for word in words[1:]):
+        return Policy()
+    lead, review = int(words[1]), int(words[2])
+    return Policy(words[0], lead, review) if lead <= DAYS_MAX >= review > 0 else Policy()
+
+
+def written(chosen: Policy) -> str:
+    """Return how a policy stands in a setting."""
+    return f"{chosen.method} {chosen.lead_days} {chosen.review_days}"
 
 
 def shelves(connection: Connection, now_ms: int, zone: tzinfo) -> tuple[Shelf, ...]:

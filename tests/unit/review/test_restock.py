@@ -7,7 +7,7 @@ from fractions import Fraction as F
 from math import ceil, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.review.demand import Delivery, Moves, Round, ShelfMove, dated, demand, life_days
@@ -86,6 +86,7 @@ def test_the_spread_of_a_steady_shop_is_nothing_and_of_a_new_one_chance() -> Non
     assert week_variance(steady(500, 6), F(500), 500) == 7 * 500 * 500
 
 
+@settings(deadline=None)
 @given(
     st.fractions(0, 1000, max_denominator=97), st.fractions(0, 10_000, max_denominator=97)
 )  # fmt: skip
