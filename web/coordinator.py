@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFError
 from shop import queries
 from shop.errors import ChainBroken, NoCutOpen
 from shop.export.statement_json import statement_json as export_json
+from shop.queries.review import all_periods
 from shop.reconcile.statement import Statement, draw
 from web import words
 from web.chart_scale import over_short
@@ -108,12 +109,16 @@ def statements() -> ResponseReturnValue:
 def statement(cut: str) -> ResponseReturnValue:
     """Show one cut's statement: the sentence, the waterfall, goods, money, rates."""
     drawn = _or_404(cut)
+    with the_shop().reading() as book:
+        every = all_periods(book)
+    period = next((one for one in every if cut in one.cuts), every[-1])
     bars = steps(drawn, gettext)
     sort = request.args.get("sort", "value")
     down = request.args.get("down", "1") != "0"
     return render_template(
         "coordinator/statement.html",
         statement=drawn,
+        period=period,
         exact=drawn.exact,
         facts=drawn.facts,
         flags=[words.FLAGS[key] for key in drawn.flags if key in words.FLAGS],

@@ -20,6 +20,7 @@ from web.formats import _moment
 from web.forms import Sheet
 from web.shop import the_shop
 from web.trend_charts import Mark, Point, trend
+from web.vintage_view import triangle
 
 blueprint = Blueprint("trend", __name__, url_prefix="/office/trend")
 blueprint.register_error_handler(CSRFError, token_lost)
@@ -76,6 +77,7 @@ def recount() -> ResponseReturnValue:
 def _trend(sheet: Sheet) -> ResponseReturnValue:
     with the_shop().reading() as book:
         drawn = _rounds(book, ROUNDS_MAX)
+        grown = triangle(book, the_shop().clock.now().wall_ms)
         noted = queries.journal.recent(book, CHANGES_MAX, kinds=("SettingChanged",))
     changes = [
         one for one in noted[::-1] if one.body.get("key") == CHANGE and one.body.get("value")
@@ -92,6 +94,7 @@ def _trend(sheet: Sheet) -> ResponseReturnValue:
         rounds=drawn[::-1],
         boxes=over_short(boxes, tolerance),
         tolerance=tolerance,
+        triangle=grown,
         changes=[(one.at_ms, str(one.body["value"])) for one in changes[::-1]],
     )
 

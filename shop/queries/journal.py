@@ -22,11 +22,13 @@ _RECENT_OF = (
     f"SELECT {_COLUMNS} FROM journal WHERE seq < ?"
     " AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ?"
 )
+#: What names its cut (counts and the like) lies between the boundary and the closing.
 _OF_CUT = (
-    f"SELECT {_COLUMNS} FROM journal WHERE kind IN (SELECT value FROM json_each(?))"
-    " AND ((seq > ? AND seq <= ? AND NOT EXISTS"
+    f"SELECT {_COLUMNS} FROM journal WHERE kind IN (SELECT value FROM json_each(?1))"
+    " AND ((seq > ?2 AND seq <= ?3 AND json_extract(body, '$.cut') IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM named_cut n WHERE n.seq = journal.seq))"
-    " OR seq IN (SELECT n.seq FROM named_cut n WHERE n.cut = ?)) ORDER BY seq"
+    " OR (seq >= ?3 AND seq <= ?4 AND json_extract(body, '$.cut') = ?5)"
+    " OR seq IN (SELECT n.seq FROM named_cut n WHERE n.cut = ?5)) ORDER BY seq"
 )
 _LATEST_OF_KIND = f"SELECT {_COLUMNS} FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1"
 _CORRECTION = (
@@ -120,7 +122,8 @@ def of_cut(connection: Connection, cut: str, kinds: Sequence[str]) -> tuple[Entr
 
     edge = bounds(connection, cut)
     rows = connection.execute(
-        _OF_CUT, (json.dumps(list(kinds)), edge.after_seq, edge.opened_seq, cut)
+        _OF_CUT,
+        (json.dumps(list(kinds)), edge.after_seq, edge.opened_seq, edge.closed_seq or END_SEQ, cut),
     ).fetchall()
     return tuple(entry_of(row) for row in rows)
 

@@ -118,7 +118,7 @@ def parts(figures: Figures) -> list[dict[str, Any]]:
     told = []
     for key in ("undeclared", *VISIT_PARTS, "cash_over_short"):
         if key not in pooled:
-            if fen[key] or key == "undeclared":
+            if fen[key] or key not in VISIT_PARTS:
                 told.append({"keys": [key], "fen": fen[key]})
         elif not any(part["keys"][0] in pooled for part in told):
             together = [one for one in ("undeclared", *VISIT_PARTS) if one in pooled]

@@ -36,6 +36,11 @@ def a_week(shop: RealShop, visits: int = 36, off: int = 0, box_off: int = 0) -> 
     """A week of visits, some of which leave something open, and a round that v1 counts."""
     shop.say(commands.ReceiveGoods, item="EGG", quantity=visits, by="v1")
     shop.say(commands.ReceiveGoods, item="RICE", quantity=visits // 4, by="v1")
+    for n in range(2):
+        shop.scan(SALT)
+        shop.press("iou")
+        shop.press("iou", f"A{n}")
+        shop.pass_minutes(2)
     for n in range(visits):
         codes = (EGG, SALT) if n % 4 else (RICE,)
         paid = {3: 1400, 7: 1500}.get(n % 12)
@@ -93,6 +98,7 @@ def with_bulletin(folder: Path) -> RealShop:
         outcome="explained", by="c1",
     )  # fmt: skip
     shop.say(RaiseObjection, period="1", text="我那天多付了五元，能退吗？")
+    shop.say(commands.ChangeSetting, key="change.noted", value="贴了新海报", by="c1")
     shop.cut = a_week(shop, off=3, box_off=-800)  # type: ignore[attr-defined]
     return shop
 
