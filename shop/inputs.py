@@ -168,6 +168,7 @@ BUTTONS: dict[str, str] = {
     "undo": "",
     "leave": "",
     "repay": "",
+    "note": "id of the pay-later note that is paid, or nothing for none of those shown",
     "give": "",
     "help": "",
 }

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from web.formats import short_yuan, yuan
 from web.kiosk_parts import TILES, Button, Scene, Stage, back, only
-from web.kiosk_words import WORDS
+from web.kiosk_words import ALSO, WORDS
 
 #: Amounts to choose from when somebody put in another one than asked, in fen.
 OTHER_FEN = (100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
@@ -109,11 +109,32 @@ def credit(stage: Stage) -> Scene:
     return Scene("credit", gettext("Scan what you take"), main, say=say)
 
 
+def which_note(stage: Stage) -> Scene:
+    """Ask which pay-later note is paid, by the picture its owner chose; none is fine too."""
+    tiles = tuple(
+        Button(alias, do=f"note::{iou}", icon=note_picture(alias))
+        for iou, alias in stage.view.notes[:TILES]
+    )
+    main = only(stage, back(), Button(gettext("None of these"), do="note", kind="go", icon="next"))
+    hint = gettext("Which note was yours?")
+    return Scene("ask", hint, main, tiles=tiles, title=gettext("Forgot to pay"), say=hint)
+
+
+def note_picture(alias: str) -> str:
+    """Return the drawing an alias was chosen by, in whatever language that was."""
+    for key, text in WORDS.items():
+        if any(alias.startswith(word) for word in (str(text), *ALSO[key])):
+            return f"w-{key}"
+    return "later"
+
+
 def gift(stage: Stage) -> Scene:
     """Take a gift, or a payment forgotten last time."""
     view = stage.view
+    if view.notes:
+        return which_note(stage)
     giving = view.phase == "give"
-    title = gettext("Give something") if giving else gettext("Forgot to pay")
+    title = gettext("Give something") if giving else view.note or gettext("Forgot to pay")
     if view.machine:
         hint = gettext("Put it into the machine, then press Done")
     else:

@@ -19,7 +19,7 @@ FEN_MAX = 1_000_000
 #: Buttons whose value is a number.
 NUMBERS = frozenset({"quantity", "price", "paid", "change"})
 #: Buttons whose value is a text.
-TEXTS = frozenset({"add", "iou"})
+TEXTS = frozenset({"add", "iou", "note"})
 NEEDS_VALUE = frozenset({"quantity", "price", "add"})
 NEEDS_LINE = frozenset({"quantity", "remove"})
 

@@ -47,6 +47,20 @@ WORDS = {
 }
 
 
+#: The same in the book: an alias keeps the language it was chosen in.
+ALSO = {
+    "fish": ("鱼", "Fish"),
+    "hill": ("山", "Hill"),
+    "bird": ("鸟", "Bird"),
+    "tree": ("树", "Tree"),
+    "moon": ("月", "Moon"),
+    "flower": ("花", "Flower"),
+    "boat": ("船", "Boat"),
+    "lantern": ("灯", "Lantern"),
+    "sun": ("太阳", "Sun"),
+}
+
+
 def notice_text(key: str, fen: int | None) -> str:
     """Return what a notice says."""
     return str(NOTICES.get(key, NOTICE_OTHER)) % {"yuan": yuan(fen or 0)}

@@ -10,7 +10,7 @@ from shop import inputs
 from shop.catalogue import Catalogue
 from shop.clock import Clock
 from shop.commands import Command, OpenCut
-from shop.counter import desk, readings, scans
+from shop.counter import desk, notes, readings, scans
 from shop.counter.book_watch import BookWatch
 from shop.counter.health import DeviceNews, Troubles
 from shop.counter.presses import Presses
@@ -26,6 +26,7 @@ from shop.screen import Screen
 from shop.till import Phase, Rules, Till, events, look, next_deadline_ms
 from shop.till import step as till_step
 
+_LOOKED_UP = ("add", "repay")  # buttons that need something of the book first
 _REFUSALS: dict[str, type[InputRefused]] = {
     "button_not_here": ButtonNotHere,
     "nothing_to_undo": NothingToUndo,
@@ -136,14 +137,16 @@ class Counter:
         if known is not None:
             return known
         what: events.What = press
+        if press.button in _LOOKED_UP and press.button not in self.screen.shown.view.buttons:
+            raise ButtonNotHere()
         if press.button == "add":
-            if "add" not in self.screen.shown.view.buttons:
-                raise ButtonNotHere()
             item = scans.picked(press, self.catalogue)
             if item is None:
                 raise MalformedInput(field="value", why="no such item")
             self._waiting_cut.open_between_visits()
             what = item
+        elif press.button == "repay":
+            what = notes.asked(self.ledger.connection)
         reply = self.step(what)
         self._presses.remember(press, reply)
         return reply

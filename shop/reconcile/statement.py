@@ -15,7 +15,6 @@ from shop.reconcile.facts import CutFacts
 from shop.reconcile.rates import Rates, rates
 from shop.reconcile.swaps import Swap, swaps
 
-
 #: QR payments claimed in a cut from which on an empty wallet looks like a false code.
 FALSE_CODE_CLAIMS = 5
 

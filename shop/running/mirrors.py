@@ -60,7 +60,7 @@ class Mirrors:
         return None
 
     def take(self, body: dict[str, Any]) -> None:
-        """Take in the mirror of an entry that was checked; a correction takes the wrong one back."""
+        """Take in the mirror of an entry that was checked; a correction takes one back."""
         wrong, right = body.get("body") or {}, (body.get("replacement") or {}).get("body") or {}
         for of, sign in ((body, 1), (wrong, -1), (right, 1)):
             for (cut, item), quantity in _sums(of.get("mirror") or []).items():

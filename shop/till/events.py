@@ -12,6 +12,7 @@ from shop.catalogue import Catalogue, Item
 from shop.effects import DeviceEffect
 from shop.entries import Draft
 from shop.inputs import CoinAccepted, Pressed
+from shop.till.state import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ class Credited:
     device: str
     serial: str
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepayAsked:
+    """Somebody wants to pay an earlier debt; the notes that may be shown, by alias."""
+
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ What = (
     | CodeUnknown
     | CodeRefused
     | Credited
+    | RepayAsked
     | Resumed
     | VisitEnds
     | CatalogueChanged

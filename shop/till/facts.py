@@ -116,9 +116,11 @@ def gift(visit: Visit, event: Event, fen: int) -> Draft:
     return Draft(f"{event.ids[0]}/gift", "DonationReceived", body, event.at_ms)
 
 
-def repaid(visit: Visit, event: Event, fen: int) -> Draft:
-    """Return the part of the visit's money that pays an earlier debt nobody named."""
-    body = {"visit": visit.visit, "fen": fen}
+def repaid(visit: Visit, event: Event, fen: int, iou: str | None = None) -> Draft:
+    """Return the part of the visit's money that pays an earlier debt, named or not."""
+    body: dict[str, Any] = {"visit": visit.visit, "fen": fen}
+    if iou:
+        body["iou"] = iou
     return Draft(f"{event.ids[0]}/repaid", "IouRepaid", body, event.at_ms)
 
 

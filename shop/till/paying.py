@@ -7,7 +7,7 @@ from dataclasses import replace
 from shop.effects import Play
 from shop.entries import Draft
 from shop.inputs import Pressed
-from shop.till import facts
+from shop.till import facts, repaying
 from shop.till.coach import coach
 from shop.till.events import Credited, Event, Record, Refuse, Resumed
 from shop.till.scanning import Step, opened
@@ -37,11 +37,6 @@ def choose_iou(till: Till, event: Event) -> Step:
 def start_gift(till: Till, event: Event) -> Step:
     """想捐一点: money without goods, for the fund."""
     return till.with_visit(opened(event), Phase.GIVE, event.now_ms), ()
-
-
-def start_repay(till: Till, event: Event) -> Step:
-    """上次忘了付: money without goods, for an earlier debt."""
-    return till.with_visit(opened(event), Phase.REPAY, event.now_ms), ()
 
 
 def _ask(till: Till, event: Event, phase: Phase) -> Till:
@@ -165,8 +160,10 @@ def gift_said(till: Till, event: Event) -> Step:
         visit = replace(visit, money_fen=visit.money_fen + said)
     if visit.money_fen <= 0:
         return till, (Refuse("button_not_here"),)
-    make = facts.gift if till.phase is Phase.GIVE else facts.repaid
-    drafts.append(make(visit, event, visit.money_fen))
+    if till.phase is Phase.GIVE:
+        drafts.append(facts.gift(visit, event, visit.money_fen))
+    else:
+        drafts.append(repaying.repaid(till, visit, event))
     drafts.append(facts.abandoned(visit, event, till.phase.value))
     notice = "gift_thanks" if till.phase is Phase.GIVE else "repaid_thanks"
     thanked = replace(till.idle(), notice=notice, notice_fen=visit.money_fen)

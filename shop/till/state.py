@@ -76,6 +76,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """An open pay-later note as the till offers it: its alias, never what it owes."""
+
+    iou: str
+    alias: str
+    owed_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One visit, from its first scan or coin until its undo time has run out.
 
@@ -122,6 +131,7 @@ class Till:
         quiet_at_ms: monotonic moment of the last money, while it counts.
         deadline_ms: monotonic moment at which the phase ends by itself.
         notice: key of a sentence on the screen, with its amount in fen.
+        notes: pay-later notes to choose from, while which one is asked.  note: the chosen one.
         trouble: names of what does not work now, such as "scanner", "coins", "book".
     """
 
@@ -137,6 +147,8 @@ class Till:
     notice: str | None = None
     notice_fen: int | None = None
     trouble: frozenset[str] = field(default_factory=frozenset)
+    notes: tuple[Note, ...] = ()
+    note: Note | None = None
 
     def idle(self) -> Till:
         """Return the till as it waits for the next resident."""
@@ -157,4 +169,6 @@ class Till:
             unknown_code=self.unknown_code if phase is Phase.UNKNOWN else None,
             notice=None,
             notice_fen=None,
+            notes=self.notes if phase is Phase.REPAY else (),
+            note=self.note if phase is Phase.REPAY else None,
         )

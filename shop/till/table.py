@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shop.till import ending, paying, scanning
+from shop.till import ending, paying, repaying, scanning
 from shop.till.events import Event
 from shop.till.scanning import Step
 from shop.till.state import Phase, Till
@@ -67,7 +67,9 @@ TABLE: dict[tuple[Phase, str], Rule] = {
     (_O, "press:iou"): _rule(paying.iou, _T, _O),
     (_O, "press:back"): _rule(scanning.back_to_basket, _B, _I, _M),
     (_I, "press:give"): _rule(paying.start_gift, _G),
-    (_I, "press:repay"): _rule(paying.start_repay, _R),
+    (_I, "press:repay"): _rule(repaying.start_repay, _R),
+    (_I, "RepayAsked"): _rule(repaying.start_repay, _R),
+    (_R, "press:note"): _rule(repaying.note_chosen, _R),
     (_G, "press:paid"): _rule(paying.gift_said, _I, _G),
     (_G, "press:done"): _rule(paying.gift_said, _I, _G),
     (_G, "press:back"): _rule(scanning.back_to_basket, _I, _M),

@@ -19,7 +19,7 @@ BUTTONS_OF: dict[Phase, frozenset[str]] = {
     Phase.IOU: frozenset({"iou", "back", "help"}),
     Phase.CREDIT: frozenset({"add", "fund", "leave", "help"}),
     Phase.GIVE: frozenset({"paid", "done", "back", "help"}),
-    Phase.REPAY: frozenset({"paid", "done", "back", "help"}),
+    Phase.REPAY: frozenset({"note", "paid", "done", "back", "help"}),
     Phase.THANKS: frozenset({"undo", "fund", "change", "done", "add", "help"}),
 }
 
@@ -73,6 +73,8 @@ class View:
         machine: coins are counted by a machine.
         notice: key of a sentence to show, with notice_fen; see `texts` of the kiosk.
         trouble: what does not work: "scanner", "coins", "printer", "book", by name.
+        notes: (id, alias) of pay-later notes to choose from; what they owe is nobody's business.
+        note: alias of the chosen one.
     """
 
     phase: str
@@ -95,6 +97,8 @@ class View:
     notice: str | None
     notice_fen: int | None
     trouble: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    note: str | None = None
 
 
 def look(till: Till, now_ms: int) -> View:
@@ -107,7 +111,7 @@ def look(till: Till, now_ms: int) -> View:
     tiles: tuple[int, ...] = ()
     if till.phase is Phase.UNKNOWN:
         tiles = rules.price_tiles_fen
-    elif till.phase in (Phase.GIVE, Phase.REPAY) and rules.box == "claimed":
+    elif till.phase in (Phase.GIVE, Phase.REPAY) and rules.box == "claimed" and not till.notes:
         tiles = rules.gift_tiles_fen
     undo_s = 0
     if till.phase is Phase.THANKS and till.deadline_ms is not None:
@@ -133,6 +137,8 @@ def look(till: Till, now_ms: int) -> View:
         notice=till.notice,
         notice_fen=till.notice_fen,
         trouble=tuple(sorted(till.trouble)),
+        notes=tuple((note.iou, note.alias) for note in till.notes),
+        note=till.note.alias if till.note else None,
     )
 
 
@@ -159,6 +165,8 @@ def buttons(till: Till) -> frozenset[str]:
         shown -= {"paid"} if till.rules.box == "machine" else set()
         if visit.money_fen <= 0:
             shown -= {"done"}
+    if till.phase is Phase.REPAY:
+        shown -= {"paid"} if till.notes else {"note"}
     if till.phase in (Phase.GIVE, Phase.REPAY):
         shown -= {"paid"} if till.rules.box == "machine" else set()
         if visit.money_fen <= 0:

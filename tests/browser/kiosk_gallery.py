@@ -17,6 +17,10 @@ from web.shop import WebSettings
 SIZES = {"small": (800, 480), "middle": (1024, 600), "large": (1280, 800), "phone": (360, 780)}
 MORE = {"fund": "fund", "change": "change"}
 
+#: Aliases of open notes: a resident's own words, so of no language here.
+ALIASES = ("A3", "B7", "C1", "D 5", "0123456789-0123456789", "E2", "F9", "G4", "88")
+NOTES = tuple((f"{number}/iou", alias) for number, alias in enumerate(ALIASES))
+
 #: Name → (view, query).
 SCENES: dict[str, tuple[View, str]] = {
     "idle": (view(), ""),
@@ -47,6 +51,11 @@ SCENES: dict[str, tuple[View, str]] = {
     "give": (view("give", price_tiles_fen=(100, 200, 500, 1000, 2000, 5000)), ""),
     "give_machine": (view("give", machine=True, money_fen=350, without=("paid",)), ""),
     "repay": (view("repay", price_tiles_fen=(100, 200, 500, 1000, 2000, 5000)), ""),
+    "repay_notes": (view("repay", notes=NOTES, without=("paid", "done")), ""),
+    "repay_note": (
+        view("repay", note="C1", price_tiles_fen=(100, 200, 500, 1000, 2000, 5000)),
+        "",
+    ),
     "thanks": (view("thanks", TYPICAL, money_fen=2100, undo_s=58, without=("fund", "change")), ""),
     "thanks_over": (view("thanks", CROWDED, money_fen=123_500, undo_s=58), ""),
     "thanks_short": (

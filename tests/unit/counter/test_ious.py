@@ -122,3 +122,73 @@ def test_what_was_paid_at_the_till_for_no_named_note_is_told_apart() -> None:
     shop.press("paid", 200)
     assert ious.unnamed_fen(shop.connection) == 200
     assert shop.place("owed") == 150
+
+
+# ---------------------------------------------------------------- at the till
+
+
+def test_a_resident_picks_their_own_note_and_no_tile_says_what_it_owes() -> None:
+    shop = Shop(box="claimed")
+    iou = owe(shop, "rice", "Moon 3")
+    owe(shop, "soap")  # without an alias it is no tile
+    shop.press("repay")
+    assert shop.view.notes == ((iou, "Moon 3"),)
+    assert not {"paid", "done"} & shop.view.buttons
+    shop.press("note", iou)
+    assert (shop.view.notes, shop.view.note) == ((), "Moon 3")
+    shop.press("paid", 200)
+    assert shop.last("IouRepaid").body["iou"] == iou
+    assert ious.one(shop.connection, iou).owed_fen == 150  # type: ignore[union-attr]
+    shop.verify()
+
+
+def test_who_pays_more_than_the_note_owes_is_not_refused_and_the_rest_is_no_repayment() -> None:
+    shop = Shop(box="claimed")
+    iou = owe(shop, "soap", "Moon 3")
+    shop.press("repay")
+    shop.press("note", iou)
+    shop.press("paid", 200)
+    assert shop.last("IouRepaid").body["fen"] == 150
+    shop.cut()
+    exact = draw(facts.of_cut(shop.connection)).exact
+    assert (exact.iou_repaid_fen, exact.unattached_fen) == (150, 50)
+    shop.verify()
+
+
+def test_none_of_them_and_no_note_at_all_stay_possible() -> None:
+    shop = Shop(box="claimed")
+    owe(shop, "rice", "Moon 3")
+    shop.press("repay")
+    with pytest.raises(MalformedInput):
+        shop.press("note", "nobody")
+    shop.press("note")
+    shop.press("paid", 100)
+    assert "iou" not in shop.last("IouRepaid").body
+    shop.press("repay")
+    shop.wait(200)
+    assert shop.view.phase == "idle"
+
+
+def test_more_notes_than_tiles_are_not_shown() -> None:
+    shop = Shop(box="claimed")
+    for number in range(10):
+        owe(shop, "soap", f"Moon {number}")
+    shop.press("repay")
+    assert shop.view.notes == ()
+    assert "paid" in shop.view.buttons
+
+
+def test_coins_that_fall_while_the_note_is_asked_are_kept() -> None:
+    shop = Shop()
+    iou = owe(shop, "rice", "Moon 3")
+    shop.press("repay")
+    shop.coin(100)
+    assert shop.view.money_fen == 100
+    shop.press("note", iou)
+    shop.press("done")
+    assert shop.last("IouRepaid").body == {
+        "visit": shop.last("IouRepaid").body["visit"],
+        "iou": iou,
+        "fen": 100,
+    }
+    shop.verify()
