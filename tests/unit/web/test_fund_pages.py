@@ -10,18 +10,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from shop import commands, queries
-from shop.people_commands import EnrolPerson
-from shop.queries import households, period_read, review
-from shop.review_commands import ClosePeriod, ReviewPeriod
+from shop import commands
+from shop.queries import households
 from tests import texts
-from tests.browser.volunteer_gallery import close_a_cut
 from tests.people import ALL, CHEN, LI, Who, enrol, log_in
+from tests.unit.web.fund_shop import close_period, enrol_signers
 from tests.unit.web.real_shop import EGG, RealShop, village
 from web import create_app
 
 APPROVER = Who("an", ("approver",), "seven slow summer evenings")
-DAYS_MS = 8 * 24 * 3_600_000
 
 
 @pytest.fixture
@@ -29,8 +26,7 @@ def shop(tmp_path: Path) -> Iterator[RealShop]:
     texts.compile_all()
     made = village(tmp_path / "book.db")
     enrol(made, CHEN, APPROVER, LI, ALL)
-    for person, roles in (("r9", ("reviewer",)), ("a9", ("approver",))):
-        made.say(EnrolPerson, person=person, roles=roles, by="setup")
+    enrol_signers(made)
     yield made
     made.connection.close()
 
@@ -57,22 +53,6 @@ def send(client: FlaskClient, path: str, **typed: Any) -> Any:
     page = client.get(path).get_data(as_text=True)
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
     return client.post(path, data={**hidden, **typed})
-
-
-def close_period(shop: RealShop) -> str:
-    """Let a week pass, count, review and close."""
-    shop.clock.advance(DAYS_MS)
-    with shop.reading() as book:
-        held = queries.balances.shelf(book)
-        box = queries.balances.money(book)["cashbox"]
-    cut = close_a_cut(shop, held, box, box - 6000)
-    with shop.reading() as book:
-        free = review.all_periods(book)[-1].cuts
-        read = period_read.read(book, free)
-        reasons = {flag.id: "stands" for flag in period_read.flags_of(book, read)}
-    shop.say(ReviewPeriod, cuts=free, decision="accept", reasons=reasons, by="r9")
-    shop.say(ClosePeriod, period="1", by="a9")
-    return cut
 
 
 def test_from_a_crate_of_eggs_to_a_paid_household(shop: RealShop) -> None:
