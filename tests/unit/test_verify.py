@@ -169,6 +169,15 @@ def test_one_changed_byte_anywhere_in_the_journal_is_found(data: st.DataObject) 
     broken(connection)
 
 
+@pytest.mark.parametrize("seq", [0, -1, -(2**40)])
+def test_the_newest_entry_moved_out_of_the_row_is_found(seq: int) -> None:
+    connection = copy()
+    connection.execute(
+        "UPDATE journal SET seq = ? WHERE seq = (SELECT max(seq) FROM journal)", (seq,)
+    )
+    assert broken(connection).seq == 1
+
+
 def test_a_text_that_is_none_any_more_is_found() -> None:
     connection = copy()
     connection.execute("UPDATE journal SET actor = CAST(x'ff41' AS TEXT) WHERE seq = 3")

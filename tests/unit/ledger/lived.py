@@ -13,8 +13,8 @@ from shop.book_rows import ROWS
 from shop.entries import Draft, canonical
 from shop.entry_kinds import KINDS
 from shop.ledger import digest_of
-from shop.people_commands import EnrolPerson
 from shop.paper_commands import ImportQrStatement
+from shop.people_commands import EnrolPerson
 from shop.posting import post
 from shop.queries.period_read import flags_of, read
 from shop.review.states import NAME_OF
