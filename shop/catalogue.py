@@ -14,6 +14,8 @@ from shop.money import JIN_G
 
 #: Longest code kept as it is; a longer or stranger one is kept as a digest of itself.
 CODE_CHARS_MAX = 64
+#: So many digits in a row may be somebody's payment code, whatever it is printed on.
+_LONG_DIGITS = re.compile(r"[0-9]{16}")
 _PLAIN = re.compile(r"[0-9A-Za-z.-]{1,64}")
 
 #: Items that nobody has listed yet carry their code behind this.
@@ -31,8 +33,9 @@ class Item:
         shelf_group: items that can be taken for one another (swap suggestions).
         picture: name of its drawing or photo.  party: household that made it.
         prices: (from_ms, fen), ascending: each holds from its moment on, inclusive.
-        held_ms: moment of the newest price that was marked "from now": it holds, whatever a
-            clock that has jumped back says.
+        held: (from_ms, fen) of the newest price that was marked "from now": it holds whatever
+            the clock said then or says now; only a planned price comes after it.
+        planned: (from_ms, fen) of prices marked for a later moment, ascending.
     """
 
     item: str
@@ -46,7 +49,8 @@ class Item:
     party: str | None = None
     retired: bool = False
     prices: tuple[tuple[int, int], ...] = ()
-    held_ms: int = 0
+    held: tuple[int, int] | None = None
+    planned: tuple[tuple[int, int], ...] = ()
 
     @property
     def one(self) -> int:
@@ -59,8 +63,16 @@ class Item:
         return self.prices[found - 1][1] if found else None
 
     def price_now(self, wall_ms: int) -> int | None:
-        """Return the marked price of the present moment, as far as the clock can be believed."""
-        return self.price_at(max(wall_ms, self.held_ms))
+        """Return the marked price as it is now, in fen, or None before the first one.
+
+        Order comes from the book, not from the clock: the newest "from now" holds, until a
+        planned price's moment has come.
+        """
+        found = self.held[1] if self.held else None
+        for from_ms, fen in self.planned:
+            if from_ms <= wall_ms:
+                found = fen
+        return found
 
 
 class Catalogue:
@@ -102,9 +114,10 @@ def code_key(code: str, aim: str | None = None) -> str:
 def safe_code(code: str) -> str:
     """Return a code fit for the book: plain ones as they are, others as a digest.
 
-    A scanner may be shown anything (control characters, HTML, 4 kB): none of it is stored.
+    A scanner may be shown anything (control characters, HTML, 4 kB, a payment code of a kind
+    nobody knows here): none of it is stored or shown.
     """
-    if _PLAIN.fullmatch(code):
+    if _PLAIN.fullmatch(code) and not _LONG_DIGITS.search(code):
         return code
     return "x" + hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -40,6 +40,20 @@ class MalformedInput(InputRefused):
     text = "The field %(field)s is not usable: %(why)s."
 
 
+class CodeTaken(InputRefused):
+    """A barcode belongs to another item already."""
+
+    key = "code_taken"
+    text = "The code %(code)s is %(item)s already: take it off there first."
+
+
+class UnitIsFixed(InputRefused):
+    """An item that has moved keeps its unit, or past figures would change their meaning."""
+
+    key = "unit_is_fixed"
+    text = "%(item)s has been sold or counted in its unit already: list it as a new item."
+
+
 class NoCutOpen(InputRefused):
     """A count or a collection came while no cut is open."""
 

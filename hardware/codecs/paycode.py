@@ -35,6 +35,7 @@ def classify(text: str) -> Shape | None:
         "wechat": 18 digits, the first two 10 to 15.  "alipay": 16 to 24 digits, the first two
         25 to 30.  "shop_qr": a link to a shop's own account, scanned by mistake.
     """
+    text = text.strip()
     if _WECHAT.fullmatch(text):
         return "wechat"
     if _ALIPAY.fullmatch(text):

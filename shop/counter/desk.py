@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop import commands as said
 from shop.accounts import MONEY
-from shop.catalogue import unknown_item
+from shop.catalogue import UNKNOWN, safe_code, unknown_item
 from shop.counter import (
     desk_cut,
     desk_fund,
@@ -24,10 +24,12 @@ from shop.counter.well_formed import text, whole
 from shop.entries import Draft
 from shop.errors import (
     AmountTooLarge,
+    CodeTaken,
     MalformedInput,
     OpeningAlreadyTaken,
     SameIdOtherCommand,
     ShopBusy,
+    UnitIsFixed,
     UnknownItem,
 )
 from shop.ledger import Transaction
@@ -89,10 +91,25 @@ def handle(counter: Counter, command: said.Command) -> Reply:
         return Reply(tuple(entries))
 
 
-def _list_item(_: Counter, __: Transaction, command: said.ListItem) -> Sequence[Fact]:
+def _check_listing(connection: Connection, item: str, command: said.ListItem) -> None:
+    """Refuse what would change the past or another item: its unit, its code, its name."""
+    if item.startswith(UNKNOWN):
+        raise MalformedInput(field="item", why="this name is kept for codes nobody has listed")
+    known = catalogue.load(connection)
+    before = known.items.get(item)
+    if before and before.unit != command.unit and balances.has_moved(connection, item):
+        raise UnitIsFixed(item=before.name)
+    for code in (*command.codes, *command.case_codes):
+        holder = known.find(code)
+        if holder and holder[0].item != item:
+            raise CodeTaken(code=safe_code(code), item=holder[0].name)
+
+
+def _list_item(_: Counter, transaction: Transaction, command: said.ListItem) -> Sequence[Fact]:
     item = text("item", command.item, 80)
     if command.unit not in ("each", "g"):
         raise MalformedInput(field="unit", why="each or g")
+    _check_listing(transaction.connection, item, command)
     cases = {}
     for code, pieces in command.case_codes.items():
         cases[text("case_codes", code, 80)] = whole("case_codes", pieces, 1, 10_000)

@@ -28,6 +28,12 @@ FROM movement WHERE iou = ?
 """
 
 
+def has_moved(connection: Connection, item: str) -> bool:
+    """Say whether an item has ever been on a shelf of this book."""
+    row = connection.execute("SELECT 1 FROM movement WHERE item = ? LIMIT 1", (item,)).fetchone()
+    return row is not None
+
+
 def any_movement(connection: Connection) -> bool:
     """Say whether anything has moved in this book yet."""
     return connection.execute("SELECT 1 FROM movement LIMIT 1").fetchone() is not None

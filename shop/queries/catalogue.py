@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from shop.catalogue import Catalogue, Item
@@ -15,30 +16,50 @@ _ITEMS = (
     " ORDER BY newest.item"
 )
 _ONE = "SELECT body FROM journal WHERE seq = (SELECT max(seq) FROM item WHERE item = ?)"
-_PRICES = "SELECT item, from_ms, fen FROM price ORDER BY item, from_ms, seq"
-_HELD = (
-    "SELECT p.item, p.from_ms, max(p.seq) FROM price p JOIN journal j USING (seq)"
-    " WHERE p.from_ms <= j.at_ms GROUP BY p.item"
+_PRICES = (
+    "SELECT p.item, p.from_ms, p.fen, p.from_ms <= j.at_ms FROM price p JOIN journal j USING (seq)"
+    " ORDER BY p.seq"
 )
-_HELD_OF = (
-    "SELECT p.from_ms, max(p.seq) FROM price p JOIN journal j USING (seq)"
-    " WHERE p.item = ? AND p.from_ms <= j.at_ms GROUP BY p.item"
+_PRICES_OF_ONE = (
+    "SELECT p.item, p.from_ms, p.fen, p.from_ms <= j.at_ms FROM price p JOIN journal j USING (seq)"
+    " WHERE p.item = ? ORDER BY p.seq"
 )
 _PRICES_OF = "SELECT from_ms, fen FROM price WHERE item = ? ORDER BY from_ms, seq"
 
 
+@dataclass(slots=True)
+class _Marks:
+    """The prices of one item, taken in the order of the book."""
+
+    prices: dict[int, int] = field(default_factory=dict)
+    held: tuple[int, int] | None = None
+    planned: dict[int, int] = field(default_factory=dict)
+
+    def take(self, from_ms: int, fen: int, from_now: bool) -> None:
+        """Take one mark; of two from the same moment the later one holds."""
+        self.prices[from_ms] = fen
+        if from_now:
+            self.held = (from_ms, fen)
+            # A planned price whose moment had come before this mark is over with it.
+            self.planned = {at: f for at, f in self.planned.items() if at > from_ms}
+        else:
+            self.planned[from_ms] = fen
+
+
+def _marks(rows: Iterable[tuple[str, int, int, int]]) -> dict[str, _Marks]:
+    found: dict[str, _Marks] = {}
+    for item, from_ms, fen, from_now in rows:
+        found.setdefault(item, _Marks()).take(from_ms, fen, bool(from_now))
+    return found
+
+
 def load(connection: Connection) -> Catalogue:
-    """Return the catalogue: the newest listing of each item, its prices in time order."""
-    prices: dict[str, dict[int, int]] = {}
-    for item, from_ms, fen in connection.execute(_PRICES):
-        # Two prices from the same moment: the one entered later holds.
-        prices.setdefault(item, {})[from_ms] = fen
-    held = {item: from_ms for item, from_ms, _ in connection.execute(_HELD)}
+    """Return the catalogue: the newest listing of each item, with all its prices."""
+    marks = _marks(connection.execute(_PRICES))
     items = []
     for (text,) in connection.execute(_ITEMS):
         body = json.loads(text)
-        name = body["item"]
-        items.append(_item(body, prices.get(name, {}), held.get(name, 0)))
+        items.append(_item(body, marks.get(body["item"], _Marks())))
     return Catalogue(items)
 
 
@@ -47,11 +68,11 @@ def one(connection: Connection, item: str) -> Item | None:
     row = connection.execute(_ONE, (item,)).fetchone()
     if row is None:
         return None
-    held = connection.execute(_HELD_OF, (item,)).fetchone()
-    return _item(json.loads(row[0]), dict(prices_of(connection, item)), held[0] if held else 0)
+    marks = _marks(connection.execute(_PRICES_OF_ONE, (item,)))
+    return _item(json.loads(row[0]), marks.get(item, _Marks()))
 
 
-def _item(body: dict[str, Any], prices: Mapping[int, int], held_ms: int) -> Item:
+def _item(body: dict[str, Any], marks: _Marks) -> Item:
     return Item(
         item=body["item"],
         name=body["name"],
@@ -63,8 +84,9 @@ def _item(body: dict[str, Any], prices: Mapping[int, int], held_ms: int) -> Item
         picture=body.get("picture"),
         party=body.get("party"),
         retired=bool(body.get("retired")),
-        prices=tuple(prices.items()),
-        held_ms=held_ms,
+        prices=tuple(sorted(marks.prices.items())),
+        held=marks.held,
+        planned=tuple(sorted(marks.planned.items())),
     )
 
 

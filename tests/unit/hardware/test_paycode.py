@@ -43,8 +43,6 @@ def test_whose_code_it_could_be(text: str, shape: str) -> None:
         "310123456789012345",
         "13012345678901234x",
         "１３０１２３４５６７８９０１２３４５",  # full-width digits are no scan of a payment code
-        " 130123456789012345",
-        "130123456789012345\n",
         "https://qr.alipay.com.example.org/x",
         "",
     ],
@@ -73,3 +71,8 @@ def test_what_may_stand_in_a_log_is_short_plain_and_no_payment_code(text: str) -
 def test_codes_of_goods_stay_readable() -> None:
     assert paycode.loggable("6901028075831") == "6901028075831"
     assert paycode.loggable("\x1b[2J") == paycode.fingerprint("\x1b[2J")
+
+
+@pytest.mark.parametrize("text", [" 130123456789012345", "130123456789012345\n"])
+def test_blanks_around_it_do_not_hide_a_payment_code(text: str) -> None:
+    assert paycode.classify(text) == "wechat"
