@@ -93,7 +93,7 @@ def paid(till: Till, event: Event) -> Step:
         assert isinstance(said, int)
         drafts.append(facts.claimed(visit, event, _tender(till), said))
         money_fen += said
-    elif visit.left_fen > 0 and not _counted(till):
+    elif visit.left_fen > 0:
         put_fen, take_fen = visit.left_fen, 0
         if till.phase is Phase.CASH and till.rules.box == "claimed":
             put_fen, take_fen = coach(visit.left_fen, _with_change(till))
@@ -104,6 +104,14 @@ def paid(till: Till, event: Event) -> Step:
     visit = replace(visit, money_fen=money_fen)
     how = "claimed" if drafts else "done"
     return declared(till, event, visit, how, tuple(drafts))
+
+
+def green(till: Till, event: Event) -> Step:
+    """The green button where no code is shown: 我已付款 at an open box, 好了 at a machine.
+
+    A machine counts all cash, and nobody has said a word of QR: the sale is short, or unpaid.
+    """
+    return (done if till.rules.box == "machine" else paid)(till, event)
 
 
 def done(till: Till, event: Event) -> Step:
@@ -208,14 +216,8 @@ def change_taken(till: Till, event: Event) -> Step:
 
 
 def _tender(till: Till) -> str:
-    """Return what a claim is of: where a machine counts all cash, it can only be of QR."""
-    return "qr" if till.phase is Phase.QR or till.rules.box == "machine" else "cash"
-
-
-def _counted(till: Till) -> bool:
-    """Say whether a machine has counted this visit's cash: then no word adds to it."""
-    machine = till.rules.box == "machine" and till.phase is not Phase.QR
-    return machine and till.visit is not None and till.visit.money_fen > 0
+    """Return what a claim is of: of QR only where the shop's code is shown."""
+    return "qr" if till.phase is Phase.QR else "cash"
 
 
 def _with_change(till: Till) -> bool:

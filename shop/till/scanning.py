@@ -77,7 +77,7 @@ def price_chosen(till: Till, event: Event) -> Step:
 
 
 def quantity(till: Till, event: Event) -> Step:
-    """Set how many of a line there are; none removes it."""
+    """Set how many of a line there are, never more than fit or are there; none removes it."""
     press = _press(event)
     visit = till.visit
     assert visit is not None
@@ -86,7 +86,7 @@ def quantity(till: Till, event: Event) -> Step:
     if line is None or line.unit != "each" or not _whole(wanted):
         return till, (Refuse("malformed_input"),)
     assert isinstance(wanted, int)
-    if not 0 <= wanted <= till.rules.quantity_max:
+    if not 0 <= wanted <= max(line.quantity, till.rules.quantity_max):
         return till, (Refuse("malformed_input"),)
     if wanted == 0:
         return remove(till, event)
@@ -140,8 +140,9 @@ def back_to_basket(till: Till, event: Event) -> Step:
 def _add(till: Till, event: Event, item: Item, pieces: int, price_fen: int) -> Step:
     visit = _current(till, event)
     for line in visit.lines:
-        if line.item == item.item and line.each_fen == price_fen and line.unit == "each":
-            more = min(line.quantity + pieces, till.rules.quantity_max)
+        more = line.quantity + pieces
+        same = line.item == item.item and line.each_fen == price_fen and line.unit == "each"
+        if same and more <= till.rules.quantity_max:  # a full line stays, another one begins
             lines = tuple(
                 replace(line, quantity=more) if other.id == line.id else other
                 for other in visit.lines

@@ -40,7 +40,7 @@ STEP_OF: dict[Phase, int] = {
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line as drawn; `newest` is the one to highlight."""
+    """One line as drawn; `newest` is the one to highlight, `full` takes no further piece."""
 
     id: str
     item: str
@@ -53,6 +53,7 @@ class LineView:
     each_fen: int
     fen: int
     newest: bool
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _lines(till: Till) -> tuple[LineView, ...]:
             line.each_fen,
             line.fen,
             line.id == till.newest,
+            line.quantity >= till.rules.quantity_max,
         )
         for line in till.visit.lines
     )

@@ -77,6 +77,29 @@ def test_a_quantity_that_is_none_is_refused(value: Any) -> None:
     assert shop.view.lines[0].quantity == 1
 
 
+def test_a_case_above_the_cap_is_never_cut_down() -> None:
+    """A further case begins a line of its own, and what is in the basket stays there."""
+    shop = Shop()
+    shop.say(
+        commands.ListItem, "rice", "大米", "each", ("6901028075831",), case_codes={"case-rice": 120}
+    )
+    shop.scan("case-rice", "case-rice", "rice", "rice")
+    assert [line.quantity for line in shop.view.lines] == [120, 120, 2]
+    assert [line.full for line in shop.view.lines] == [True, True, False]
+    first = shop.view.lines[0].id
+    shop.press("quantity", 119, first)
+    with pytest.raises(MalformedInput):
+        shop.press("quantity", 120, first)
+    assert shop.view.due_fen == (119 + 120 + 2) * 350
+
+
+def test_one_by_one_a_line_ends_at_the_cap_and_the_next_begins() -> None:
+    shop = Shop(quantity_max=3)
+    shop.scan(*["soap"] * 5)
+    assert [line.quantity for line in shop.view.lines] == [3, 2]
+    assert shop.sounds()[-1] == "scanned"
+
+
 def test_a_tile_sells_goods_without_a_barcode() -> None:
     shop = Shop()
     shop.press("add", "eggs")

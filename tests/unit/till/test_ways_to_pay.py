@@ -159,8 +159,25 @@ def test_the_green_button_adds_no_word_to_what_a_machine_counts() -> None:
     assert (shop.view.phase, shop.place("cashbox"), shop.place("due")) == ("thanks", 5100, 250)
     shop.wait(60)
     shop.scan("rice")
-    shop.green()  # all cash is counted, so this can only be QR
-    assert (shop.place("qr_pending"), shop.place("cashbox")) == (350, 5100)
+    shop.green()  # no coin fell, and nobody spoke of QR: unpaid, not invented
+    assert shop.news()[-1] == "SaleDeclared"
+    assert (shop.view.phase, shop.view.left_fen) == ("thanks", 350)
+    assert (shop.place("qr_pending"), shop.place("cashbox"), shop.place("due")) == (0, 5100, 600)
+
+
+@pytest.mark.parametrize("box", ["machine", "claimed"])
+def test_the_green_button_means_qr_only_where_the_code_is_shown(box: str) -> None:
+    shop = Shop(box=box)
+    shop.scan("rice")
+    shop.press("qr")
+    shop.green()
+    assert (shop.place("qr_pending"), shop.place("cashbox")) == (350, 5000)
+    shop.wait(60)
+    shop.scan("rice")
+    shop.press("cash")
+    shop.green()
+    assert shop.place("qr_pending") == 350
+    assert sale(shop)["how"] == ("done" if box == "machine" else "claimed")
 
 
 def test_a_payment_code_means_payment_only_while_paying_and_is_never_kept() -> None:
