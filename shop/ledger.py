@@ -190,12 +190,18 @@ class Ledger:
 
 
 def _rollback(connection: Connection) -> None:
-    """Roll back; a database error here means SQLite has rolled back by itself already."""
+    """Roll back; a database error here means SQLite has rolled back by itself already.
+
+    Raises:
+        BrokenInvariant: it has not: this connection takes no entry any more, a new start's does.
+    """
     try:
         connection.execute("ROLLBACK")
     except Exception as error:
         if isinstance(error, MemoryError):
             raise
+        if getattr(connection, "in_transaction", False):
+            raise BrokenInvariant(f"a transaction cannot be ended ({error}): start anew") from error
 
 
 def _translated(error: Exception) -> Exception:

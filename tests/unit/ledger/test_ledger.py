@@ -144,3 +144,23 @@ def test_a_busy_book_says_so() -> None:
     ledger = Ledger(Busy(), "x", Shop().clock, "boot")
     with pytest.raises(LedgerError, match="locked"):
         ledger.append([setting("a")])
+
+
+@pytest.mark.parametrize("stays_open", [True, False])
+def test_a_transaction_that_cannot_be_ended_ends_the_program(stays_open: bool) -> None:
+    class Stuck:
+        in_transaction = False
+
+        def execute(self, sql: str, parameters: object = ()) -> object:
+            if sql == "ROLLBACK":
+                real.execute("ROLLBACK")
+                self.in_transaction = stays_open
+                raise sqlite3.OperationalError("disk I/O error")
+            if sql == "COMMIT":
+                raise sqlite3.OperationalError("disk I/O error")
+            return real.execute(sql, parameters)
+
+    real = empty_book()
+    ledger = Ledger(Stuck(), "x", Shop().clock, "boot")
+    with pytest.raises(BrokenInvariant if stays_open else LedgerError):
+        ledger.append([setting("a")])
