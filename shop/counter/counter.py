@@ -152,10 +152,10 @@ class Counter:
         return reply
 
     def _reading(self, reading: inputs.CreditReading) -> Reply:
-        connection = self.ledger.connection
-        prior = journal.by_id(connection, readings.reading_id(reading))
+        prior = journal.by_id(self.ledger.connection, readings.reading_id(reading))
         if prior is not None:
             return Reply((prior.seq,), repeated=True)
+        reading = readings.fresh(self.ledger.connection, reading)
         fact = readings.reading_draft(reading, self.clock.now().wall_ms)
         credits = events.Credited(reading.credits, reading.device, reading.serial, reading.epoch)
         return self.step(credits, before=(fact,))

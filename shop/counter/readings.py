@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from shop.entries import Draft
 from shop.inputs import CreditReading
+from shop.queries import devices
+from shop.queries.connection import Connection
 
 
 def reading_id(reading: CreditReading) -> str:
     """Return the id of a reading: of its device, epoch and number, so a repeat is known."""
     return f"{reading.serial}:{reading.epoch}:{reading.credit_no}/reading"
+
+
+def fresh(connection: Connection, reading: CreditReading) -> CreditReading:
+    """Return a reading without the credits that the book has already.
+
+    A driver that gave up waiting for its answer sends them again, together with newer ones.
+    """
+    have = devices.credits_in_book(connection, reading)
+    left = tuple(coin for coin in reading.credits if coin.credit_no not in have)
+    return replace(reading, credits=left)
 
 
 def reading_draft(reading: CreditReading, at_ms: int) -> Draft:

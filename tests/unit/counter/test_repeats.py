@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shop import commands
 from shop.commands import Command
 from shop.errors import InputRefused, SameIdOtherCommand
+from shop.inputs import CoinAccepted
 from tests.unit.counter.a_shop import Shop
 from tests.unit.ledger.book_file import dump
 
@@ -149,4 +150,19 @@ def test_a_form_may_say_anything_and_is_answered(command: type) -> None:
             assert dump(shop.connection) == before
 
     said_oddly()
+    shop.verify()
+
+
+def test_credits_said_again_with_newer_ones_are_in_the_book_once() -> None:
+    shop = Shop()
+    first = shop.reading(100, None)
+    both = replace(shop.reading(50), credits=(*first.credits, CoinAccepted(3, 50, "CN")))
+    shop.counter.handle(first)  # its answer came too late for the driver
+    shop.counter.handle(both)
+    rows = shop.connection.execute("SELECT credit_no, fen FROM device_credit ORDER BY seq")
+    assert rows.fetchall() == [(1, 100), (3, 50)]
+    assert shop.counter.cursor("sn1") == replace(both, credits=())
+    said = shop.connection.execute("SELECT body FROM journal WHERE body LIKE '%unrecognised%'")
+    assert len(said.fetchall()) == 1
+    assert shop.counter.handle(both).repeated
     shop.verify()
