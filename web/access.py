@@ -113,15 +113,21 @@ def end() -> None:
 
 
 def own_path(typed: str) -> str:
-    """Return where to go on after logging in, if it is a page of ours; "" for anything else."""
-    if not typed.startswith("/") or len(typed) > NEXT_CHARS_MAX:
+    """Return an address that somebody handed in, if it is a page of ours; "" for anything else.
+
+    Browsers leave out tabs and line ends and read a backslash as a slash: none of them passes.
+    """
+    if not typed.startswith("/") or typed.startswith("//") or len(typed) > NEXT_CHARS_MAX:
         return ""
-    if typed.startswith(("//", "/login", "/logout", "/setup")) or "\\" in typed:
-        return ""
-    if not typed.isprintable() or " " in typed:
+    if not typed.isprintable() or "\\" in typed or " " in typed:
         return ""
     parts = urlsplit(typed)
     return typed if not parts.scheme and not parts.netloc else ""
+
+
+def path_after_login(typed: str) -> str:
+    """Return where to go on after logging in: a page of ours that is not about logging in."""
+    return "" if typed.startswith(("/login", "/logout", "/setup")) else own_path(typed)
 
 
 def home_of(user: User) -> str:
@@ -157,7 +163,7 @@ def _ask_to_log_in() -> ResponseReturnValue:
     # a form that came too late is opened again; the phone kept what was typed
     asked = request.path if request.method != "GET" else request.full_path.rstrip("?")
     door = _DOORS.get((request.endpoint or "").partition(".")[0], "login.choose")
-    return redirect(url_for(door, next=own_path(asked) or None), 303)
+    return redirect(url_for(door, next=path_after_login(asked) or None), 303)
 
 
 def _load(token: str) -> User | None:

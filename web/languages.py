@@ -10,6 +10,7 @@ from babel.support import Translations
 from flask import Blueprint, Flask, Response, redirect, request, url_for
 from flask_babel import Babel, Domain, get_locale
 
+from web.access import own_path
 from web.shop import WebSettings, the_settings
 
 #: Texts are kept by domain: what the shop itself says, the office, the till and the frame.
@@ -69,9 +70,7 @@ def language_link() -> str:
 @blueprint.get("/language/<locale>")
 def choose(locale: str) -> Response:
     """Remember the language and go back to the page it was chosen on."""
-    then = request.args.get("then", "/")
-    if not then.startswith("/") or then.startswith("//") or "\\" in then:
-        then = "/"
+    then = own_path(request.args.get("then", "/")) or "/"
     answer = redirect(then)
     if locale in LANGUAGES:
         till = _at_till(then)

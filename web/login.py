@@ -41,7 +41,7 @@ def choose() -> ResponseReturnValue:
     return render_template(
         "login/choose.html",
         doors=DOORS,
-        next=access.own_path(request.args.get("next", "")),
+        next=access.path_after_login(request.args.get("next", "")),
         set_up=the_shop().people.open_for_setup(),
     )
 
@@ -91,7 +91,7 @@ def _try(template: str, secret: str) -> ResponseReturnValue:
         posted.refuse(refused)
         return _page(template, posted.sheet)
     home = url_for("volunteer.home") if template == "login/volunteer.html" else ""
-    return go_on(token, access.own_path(posted.raw("next")) or home)
+    return go_on(token, access.path_after_login(posted.raw("next")) or home)
 
 
 def go_on(token: str, asked: str) -> ResponseReturnValue:
@@ -99,7 +99,7 @@ def go_on(token: str, asked: str) -> ResponseReturnValue:
     user = access.begin(token)
     if user is None:
         return redirect(url_for("login.choose"), 303)
-    answer = redirect(access.own_path(asked) or access.home_of(user), 303)
+    answer = redirect(access.path_after_login(asked) or access.home_of(user), 303)
     remember(answer, user.code)  # type: ignore[arg-type]
     return answer
 
@@ -132,7 +132,7 @@ def _page(template: str, sheet: Sheet, pin: str = "") -> ResponseReturnValue:
         template,
         sheet=sheet,
         code=sheet.get("code", _held_last()),
-        next=access.own_path(sheet.get("next")),
+        next=access.path_after_login(sheet.get("next")),
         pin=pin,
         digits=PIN_DIGITS,
         keys=KEYS,

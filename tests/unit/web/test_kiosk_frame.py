@@ -62,10 +62,15 @@ def test_the_language_is_chosen_by_hand_and_chinese_is_first(client: FlaskClient
     assert "For volunteers" in client.get("/welcome").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("then", ["//evil.example", "https://evil.example", "/\\evil.example", ""])
+@pytest.mark.parametrize(
+    "then",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "", "/\t/evil.example",
+     "/\n/evil.example", "/kiosk\r\nSet-Cookie: a=b", "/\x00", "/\u2028/evil.example"],
+)  # fmt: skip
 def test_the_language_link_leads_nowhere_else(client: FlaskClient, then: str) -> None:
     assert client.get("/language/en", query_string={"then": then}).location == "/"
     assert "Set-Cookie" not in client.get("/language/xx?then=/kiosk").headers
+    assert client.get("/language/en?then=/login/volunteer").location == "/login/volunteer"
 
 
 def test_errors_say_the_way_out_to_people_and_to_scripts(client: FlaskClient) -> None:

@@ -135,6 +135,12 @@ def test_no_log_in_leads_to_somewhere_else(client: FlaskClient, evil: str) -> No
     assert log_in(client, LI, evil).location == "/volunteer/"
 
 
+@pytest.mark.parametrize("door", ["/login/volunteer", "/logout", "/setup"])
+def test_no_log_in_leads_back_to_a_door(client: FlaskClient, door: str) -> None:
+    assert access.own_path(door) == door
+    assert log_in(client, LI, door).location == "/volunteer/"
+
+
 def test_a_wrong_pin_is_said_kindly_and_counted(client: FlaskClient) -> None:
     page = client.get("/login/volunteer").get_data(as_text=True)
     fields = {"csrf_token": token_in(page), "code": "li", "secret": "999991"}
