@@ -119,3 +119,11 @@ class SameAsBefore(InputRefused):
 
     key = "same_as_before"
     text = "The entry says that already: nothing was corrected."
+
+
+class BoxHoldsLess(InputRefused):
+    """More change money was to leave the box than the book has in it; how much that is, is for
+    the count to find, so no figure is told."""
+
+    key = "box_holds_less"
+    text = "%(amount)s is more than the box can hold by the book: count the box, or enter less."

@@ -23,7 +23,6 @@ from shop.counter.reply import Reply, command_hash
 from shop.counter.well_formed import text, whole
 from shop.entries import Draft
 from shop.errors import (
-    AmountTooLarge,
     CodeTaken,
     MalformedInput,
     OpeningAlreadyTaken,
@@ -33,7 +32,6 @@ from shop.errors import (
     UnknownItem,
 )
 from shop.ledger import Transaction
-from shop.money import format_yuan
 from shop.queries import balances, catalogue, journal
 from shop.queries.connection import Connection
 
@@ -166,8 +164,7 @@ def _move_float(_: Counter, transaction: Transaction, command: said.MoveFloat) -
     fen = whole("fen", command.fen, -PRICE_FEN_MAX, PRICE_FEN_MAX)
     if fen == 0:
         raise MalformedInput(field="fen", why="an amount that is not 0")
-    if fen < 0 and -fen > (held := balances.one(transaction.connection, "cashbox")):
-        raise AmountTooLarge(amount=format_yuan(-fen), limit=format_yuan(held))
+    late.check_box(transaction.connection, fen)
     kind = "FloatAdded" if fen > 0 else "FloatRemoved"
     body: dict[str, Any] = {"fen": abs(fen)}
     return [(kind, body | late.box(transaction.connection, command.for_cut, fen))]

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from shop.counter import late
-from shop.errors import AmountTooLarge, MalformedInput
+from shop.errors import MalformedInput
 from shop.ledger import Transaction
-from shop.money import format_yuan
 from shop.paper_commands import CorrectEntry
 from shop.paper_errors import NotCorrectable, SameAsBefore
 from shop.posting import post
-from shop.queries import balances, journal
+from shop.queries import journal
 from shop.queries import late as late_cuts
 from shop.queries.connection import Connection
 
@@ -99,8 +98,7 @@ def _late(
         if place in (move.from_account, move.to_account):
             onto += move.quantity if move.to_account == place else -move.quantity
     if place == "cashbox":
-        held = balances.one(connection, "cashbox")
-        if onto < 0 and cut is None and -onto > held:
-            raise AmountTooLarge(amount=format_yuan(-onto), limit=format_yuan(held))
+        if cut is None:
+            late.check_box(connection, onto)
         return late.box(connection, cut, onto)
     return late.goods(connection, cut, wrong["item"], wrong["unit"], onto)

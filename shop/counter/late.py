@@ -11,7 +11,9 @@ from typing import Any
 
 from shop.catalogue import Item, unknown_item
 from shop.errors import MalformedInput, NoCutOpen
-from shop.queries import journal, late
+from shop.money import format_yuan
+from shop.paper_errors import BoxHoldsLess
+from shop.queries import balances, journal, late
 from shop.queries.connection import Connection
 
 
@@ -41,6 +43,16 @@ def box(connection: Connection, for_cut: str | None, into_box_fen: int) -> dict[
     seen = late.box_counted_in(connection, for_cut)
     mirror = [{"cut": seen, "fen": into_box_fen}] if seen else []
     return {"for_cut": for_cut, "mirror": mirror}
+
+
+def check_box(connection: Connection, into_box_fen: int) -> None:
+    """Refuse to take out of the box what it does not hold, without saying what it holds.
+
+    Raises:
+        BoxHoldsLess: the book has less in it. Counts are blind: its figure is not told.
+    """
+    if into_box_fen < 0 and -into_box_fen > balances.one(connection, "cashbox"):
+        raise BoxHoldsLess(amount=format_yuan(-into_box_fen))
 
 
 def undone(connection: Connection, cut: str) -> list[dict[str, Any]]:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from shop import commands
-from shop.errors import AmountTooLarge, MalformedInput
+from shop.errors import MalformedInput
 from shop.paper_commands import CorrectEntry
-from shop.paper_errors import NotCorrectable, SameAsBefore
+from shop.paper_errors import BoxHoldsLess, NotCorrectable, SameAsBefore
 from shop.queries import facts
 from shop.reconcile.statement import draw
 from tests.unit.counter.a_shop import Shop
@@ -113,8 +113,21 @@ def test_what_cannot_be_corrected_says_so_and_nothing_is_written() -> None:
         (seq, 5, "  ", MalformedInput),
         (price, 5, "x", NotCorrectable),
         (99_999, 5, "x", NotCorrectable),
-        (float_, 0, "x", AmountTooLarge),
+        (float_, 0, "x", BoxHoldsLess),
     ]:
         with pytest.raises(error):
             correct(shop, wrong, amount, reason)
     assert shop.ledger.head_seq == head
+
+
+def test_no_refusal_tells_what_the_box_should_hold() -> None:
+    """Counts are blind: neither before a round nor in one is the book's figure told."""
+    shop = Shop()
+    for in_a_round in (False, True):
+        if in_a_round:
+            shop.open_cut()
+        with pytest.raises(BoxHoldsLess) as refused:
+            shop.say(commands.MoveFloat, -999_900)
+        assert refused.value.params == {"amount": "9,999.00"}
+        assert "50" not in str(refused.value)
+    assert shop.place("cashbox") == 5000
