@@ -5,6 +5,7 @@ At a desk, answerable to the village: every figure leads to its entries, nothing
 
 from __future__ import annotations
 
+import threading
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +25,7 @@ from web.charts import narrow_waterfall, waterfall
 from web.desk import goods, token_lost
 from web.device_lines import device_lines
 from web.entry_lines import KINDS_OF, behind, line_of
+from web.errors import answer_with
 from web.shop import the_shop
 from web.statement_view import (
     COLUMNS,
@@ -38,6 +40,9 @@ from web.statement_view import (
 blueprint = Blueprint("coordinator", __name__, url_prefix="/office")
 
 blueprint.register_error_handler(CSRFError, token_lost)
+
+#: Checking reads the whole book: a small board does one at a time.
+_CHECKING = threading.BoundedSemaphore(1)
 
 #: Cuts on one page of the list; their boxes are drawn side by side.
 CUTS_A_PAGE = 12
@@ -71,7 +76,7 @@ def today() -> ResponseReturnValue:
         "coordinator/today.html",
         view=the_shop().screen.shown.view,
         trouble_words=words.TROUBLE,
-        money=[(name, money.get(key, 0)) for key, name in _places(money)],
+        money=[(name, money.get(key, 0)) for key, name in words.places_of(money)],
         open_cut=open_cut,
         last=last,
         unknown=len(unknown),
@@ -198,10 +203,16 @@ def book() -> ResponseReturnValue:
 @blueprint.post("/book/verify")
 def verify() -> ResponseReturnValue:
     """Walk the chain and re-post every entry, where the shop offers it."""
+    if not _CHECKING.acquire(blocking=False):
+        text = gettext("The book is being checked already: try again in a minute.")
+        return answer_with(503, "check_busy", text)
     try:
-        return _book_page(the_shop().verify())
+        verdict = the_shop().verify()
     except ChainBroken as broken:
-        return _book_page(broken)
+        verdict = broken
+    finally:
+        _CHECKING.release()
+    return _book_page(verdict)
 
 
 def _book_page(verdict: Any) -> ResponseReturnValue:
@@ -235,9 +246,3 @@ def _or_404(cut: str) -> Statement:
     with the_shop().reading() as book:
         drawn = _statement(book, cut)
     return drawn or abort(404)
-
-
-def _places(money: dict[str, int]) -> list[tuple[str, str]]:
-    """Return the places to name: those always asked for, and any other that holds something."""
-    always = ("cashbox", "qr_wallet", "qr_pending", "collected", "fund")
-    return [(key, name) for key, name in words.PLACES.items() if key in always or money.get(key)]

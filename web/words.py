@@ -86,6 +86,13 @@ PLACES = {
     )
 }  # fmt: skip
 
+
+def places_of(money: dict[str, int]) -> list[tuple[str, str]]:
+    """Return the places to name: those always asked for, and any other that holds something."""
+    always = ("cashbox", "qr_wallet", "qr_pending", "collected", "fund")
+    return [(key, name) for key, name in PLACES.items() if key in always or money.get(key)]
+
+
 #: Why goods are written off; the key is what the book keeps.
 WRITE_OFF = REASONS
 

@@ -151,6 +151,22 @@ def test_the_book_is_checked_at_a_button(
     assert "does not hold at entry 7" in client.post("/office/book/verify").get_data(as_text=True)
 
 
+def test_the_book_is_checked_once_at_a_time(
+    client: FlaskClient, shop: RealShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = []
+
+    def while_it_is_checked() -> Any:
+        second.append(client.post("/office/book/verify"))
+        raise ChainBroken(7, "its digest does not fit")
+
+    monkeypatch.setattr(shop, "verify", while_it_is_checked)
+    for _ in range(2):  # the first one has let go again
+        assert "at entry 7" in client.post("/office/book/verify").get_data(as_text=True)
+    assert [answer.status_code for answer in second] == [503, 503]
+    assert "checked already" in second[0].get_data(as_text=True)
+
+
 def test_an_empty_shop_says_what_comes_first(tmp_path: Path) -> None:
     empty = RealShop(tmp_path / "empty.db")
     app = create_app(empty)  # type: ignore[arg-type]
