@@ -12,6 +12,7 @@ from shop.clock import Clock
 from shop.commands import Command, OpenCut
 from shop.counter import desk, notes, readings, scans
 from shop.counter.book_watch import BookWatch
+from shop.counter.clock_watch import ClockWatch
 from shop.counter.health import DeviceNews, Troubles
 from shop.counter.presses import Presses
 from shop.counter.reply import CutRules, Reply
@@ -61,7 +62,7 @@ class Counter:
         self.troubles = Troubles()
         self._till = Till(rules or Rules(), catalogue.load(ledger.connection))
         self._waiting_cut = WaitingCut(self)
-        self.book = BookWatch(ledger, ids)
+        self.book, self._clock_watch = BookWatch(ledger, ids), ClockWatch(ledger, ids)
         boot = ids.ulid(clock.now().wall_ms)
         self.screen = Screen(boot, look(self._till, clock.now().monotonic_ms))
         self._presses = Presses(self.screen)
@@ -161,13 +162,15 @@ class Counter:
         return self.step(credits, before=(fact,))
 
     def _tick(self) -> Reply:
-        now_ms = self.clock.now().monotonic_ms
         if self.book.back():
             self._book_changed()
         if self.book.why is not None:
             return Reply()
+        with self.writing():
+            self._clock_watch.look()
         due = next_deadline_ms(self._till)
-        reply = self.step(events.Ticked()) if due is not None and now_ms >= due else Reply()
+        late = due is not None and self.clock.now().monotonic_ms >= due
+        reply = self.step(events.Ticked()) if late else Reply()
         self._waiting_cut.open_if_free()
         return reply
 
@@ -176,9 +179,7 @@ class Counter:
         noted = self.troubles.hear(what, now.monotonic_ms)
         if noted is None:
             return Reply()
-        fact = readings.device_draft(
-            self.ids.ulid(now.wall_ms), what.device, noted[0], noted[1], now.wall_ms
-        )
+        fact = readings.device_draft(self.ids.ulid(now.wall_ms), what.device, *noted, now.wall_ms)
         reply = self.step(events.TroubleChanged(self.trouble_names()), before=(fact,))
         self._devices(self.lamp())
         return reply
