@@ -88,6 +88,7 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
     """
     from shop.clock import SystemClock
     from shop.config import load
+    from shop.demo.bulletin import publish
     from shop.demo.hands import TwinHands
     from shop.demo.history import write_history
     from shop.demo.kiosk import Kiosk
@@ -116,6 +117,7 @@ def show(folder: Path, port: int, days: int, seed: int, speed: int | None, brows
 
     def ready() -> None:
         enrol(shop.people, clock.now().wall_ms)
+        publish(lambda said: shop.door.ask(said, 60), shop.door.reading, clock.now().wall_ms)
         click.echo(_addresses(shop.address, speed))
         if speed is not None:
             at = int(shop.address.rpartition(":")[2])

@@ -33,7 +33,8 @@ PEOPLE = (
     VOLUNTEER,
     DemoPerson("v2", _("Volunteer"), ("volunteer",), "685302"),
     DemoPerson("c1", _("Coordinator"), ("coordinator",), "rice salt soap honey"),
-    DemoPerson("c2", _("Coordinator"), ("coordinator", "reviewer"), "river hill bridge lamp"),
+    DemoPerson("c2", _("Reviewer"), ("coordinator", "reviewer"), "river hill bridge lamp"),
+    DemoPerson("a1", _("Approver"), ("approver",), "paper brush ink stone"),
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import queue
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ from shop.ids import Ids
 from shop.inputs import CreditReading, Pressed
 from shop.main.devices import DeviceHealth
 from shop.private.people import SHOP_NAME, People
-from shop.queries import cuts, devices, facts, settings
+from shop.queries import devices, journal, settings
 from shop.queries.connection import Connection
 
 if TYPE_CHECKING:
@@ -100,8 +99,6 @@ class Door:
         self.demo, self.clock, self.screen, self.people = demo, clock, counter.screen, people
         self.reading, self.health = readers.reading, health
         self._ids, self._counter, self._inbox = ids, counter, inbox
-        self._honesty: tuple[str, int | None] | None = None
-        self._lock = threading.Lock()
         self._given_name = name
         self.name = self._read_name()
 
@@ -142,22 +139,10 @@ class Door:
             return verify(book)
 
     def honesty_percent(self) -> int | None:
-        """Return yuan accounted for of each 100 taken, at the last closed cut.
+        """Return yuan accounted for of each 100 taken, as the newest bulletin tells.
 
-        None before the first, and where QR money is known only by residents' word.
+        None before the first, and where it says "too few to say" or "QR as claimed".
         """
         with self.reading() as book:
-            newest = cuts.closed_cuts(book, 1)
-            if not newest:
-                return None
-            cut = newest[0].cut
-            with self._lock:
-                if self._honesty is not None and self._honesty[0] == cut:
-                    return self._honesty[1]
-            from shop.reconcile.statement import draw
-
-            headline = draw(facts.of_cut(book, cut)).headline
-        percent = None if headline.qr_as_claimed else headline.percent
-        with self._lock:
-            self._honesty = (cut, percent)
-        return percent
+            newest = journal.latest(book, "BulletinPublished")
+        return newest.body["figures"]["percent"] if newest else None

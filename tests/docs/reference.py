@@ -21,7 +21,10 @@ from shop.config.table import DEVICE, DRIVERS, SECTIONS
 from shop.entry_kinds import KINDS, Kind
 from shop.inputs import BUTTONS
 from shop.posting.rules import RULES
+from shop.review import flags, publish
+from shop.review.states import TABLE as STATES
 from shop.till.table import TABLE
+from web.review_words import FLAGS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 _MADE = (
@@ -155,11 +158,65 @@ def till() -> str:
     return "\n".join([*out, ""])
 
 
+def review() -> str:
+    """Return the page of review: the way of a period, its flags, what may be published."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (source, name), target in STATES.items():
+        if source is not target:
+            arrows.setdefault((source.value, target.value), []).append(name)
+    out = [
+        "# Review, closing, publishing",
+        _MADE,
+        "A period is a run of closed rounds, without a gap; periods follow one another. Who counted"
+        " in one of\nits rounds neither reviews nor approves it; who reviewed it does not approve it."
+        " A closed period is\nnever edited: later facts restate it as a vintage. Drawn from"
+        " `shop.review.states.TABLE`.\n",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> open",
+    ]
+    for (from_, to), names in arrows.items():
+        out.append(f"    {from_} --> {to}: {', '.join(names)}")
+    out += ["```\n", "## Who does what\n", "| command | role | writes |", "|---|---|---|"]
+    out += [f"| {command} | {role} | {kind} |" for command, role, kind in _SIGNING]
+    out += ["", "## Flags\n", "Each needs a reason before a period is accepted.\n"]
+    out += ["| key | asks |", "|---|---|"]
+    out += [f"| {key} | {words[0]}: {words[1]} |" for key, words in FLAGS.items()]
+    reasons = ", ".join(f"`{key}`" for key in flags.EXPLANATIONS)
+    out += ["", f"Reasons: {reasons}; `other` asks for a note.\n", "## What may be published\n"]
+    out += [
+        f"- A rate only from {publish.EFFECTIVE_BASKETS_MIN} effective baskets,"
+        f" {publish.SALES_MIN} sales and {publish.DAYS_MIN} days on, and if no basket is worth more"
+        f' than {publish.BASKET_SHARE_MAX} of all that is gone; else "too few to say".',
+        '- Where QR payments are known by residents\' word alone: "QR as claimed", and no rate.',
+        "- Whole percent, with the community's interval rounded outwards and the number of baskets.",
+        f"- A sum of 1 to {publish.CELL_MIN - 1} visits is told together with others, a restated figure"
+        f" only once 0 or at least {publish.CELL_MIN} visits read differently.",
+        f"- Objections for {publish.OBJECTION_DAYS} days, answers within {publish.REPLY_DAYS}.",
+        "",
+        "A bulletin's QR code leads to the setting `public.address`, else to the address at which its"
+        " page\nwas opened. `PeriodClosed` holds every figure in whole numbers (shares per million,"
+        " fractions as text),\nthe digest of the inputs and the versions of the rules: `tongxin verify`"
+        " works all of it out anew.\n",
+    ]
+    return "\n".join(out)
+
+
+_SIGNING = (
+    ("ReviewPeriod", "reviewer who did not count", "PeriodReviewed"),
+    ("ClosePeriod", "approver who neither counted nor reviewed", "PeriodClosed"),
+    ("PublishBulletin", "coordinator or approver", "BulletinPublished"),
+    ("RaiseObjection", "anybody, without logging in", "ObjectionRaised"),
+    ("AnswerObjection", "coordinator", "ObjectionAnswered"),
+)
+
+
 PAGES = {
     "commands.md": commands,
     "config.md": config,
     "entry-kinds.md": entry_kinds,
     "errors.md": error_list,
+    "review.md": review,
     "till.md": till,
 }
 

@@ -28,6 +28,8 @@ def test_it_opens_with_a_history_and_leaves_nothing_behind(tmp_path: Path) -> No
             assert "Demo" in pages.get(path) or "演示" in pages.get(path), path
         pages.log_in("c1", "rice salt soap honey")
         assert "/office/statements/" in pages.get("/office/statements"), "a week was closed"
+        assert "/bulletin/1" in pages.get("/bulletin/"), "and published"
+        assert "账本指纹" in pages.get("/bulletin/1")
         port = int(pages.address.rpartition(":")[2])
         volunteers = Volunteers(port, VOLUNTEER.code, VOLUNTEER.secret)
         assert volunteers.do(Restock(0, "SALT", 3)), "the form takes what they put on the shelf"
