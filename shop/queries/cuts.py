@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from shop.errors import NoCutOpen
 from shop.queries.connection import Connection
 
+#: One round at a time, so only the newest row tells whether one is going on.
 _OPEN = (
-    "SELECT o.cut, o.seq, j.at_ms, j.actor FROM cut o JOIN journal j USING (seq)"
-    " WHERE o.what = 'opened' AND NOT EXISTS"
-    " (SELECT 1 FROM cut e WHERE e.cut = o.cut AND e.what IN ('closed', 'cancelled'))"
-    " ORDER BY o.seq DESC LIMIT 1"
+    "SELECT o.cut, o.seq, j.at_ms, j.actor FROM"
+    " (SELECT cut, seq, what FROM cut ORDER BY seq DESC LIMIT 1) o JOIN journal j USING (seq)"
+    " WHERE o.what = 'opened'"
 )
 _CLOSED = (
     "SELECT o.cut, o.seq, c.seq, jo.at_ms, jc.at_ms FROM cut c"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shop.queries.connection import Connection
 from shop.queries.cuts import Bounds
+from shop.queries.journal import END_SEQ
 
 _OF_CUT = """
 SELECT m.seq, m.from_account, m.to_account, m.quantity, m.item, m.each_fen, m.visit, m.sale,
@@ -55,7 +56,7 @@ ORDER BY m.seq
 _LATE_SALES = """
 SELECT m.seq, m.item, m.quantity, json_extract(j.body, '$.opened_seq')
 FROM movement m JOIN journal j USING (seq)
-WHERE m.seq > ?1 AND j.kind = 'SaleDeclared' AND m.from_account = 'shelf'
+WHERE m.seq > ?1 AND m.seq < ?3 AND j.kind = 'SaleDeclared' AND m.from_account = 'shelf'
   AND json_extract(j.body, '$.opened_seq') < ?2
 """
 
@@ -151,7 +152,9 @@ def sales_around_counts(
     """Return sales declared after the boundary whose basket began before the newest count.
 
     Goods of a basket that began before an item's count and was declared after it had left the
-    shelf when the volunteer looked: they count as gone before that count.
+    shelf when the volunteer looked: they count as gone before that count. Such baskets end before
+    the cut is closed, so nothing after its CutClosed is looked at.
     """
-    rows = connection.execute(_LATE_SALES, (edge.opened_seq, newest_count_seq))
+    end_seq = END_SEQ if edge.closed_seq is None else edge.closed_seq
+    rows = connection.execute(_LATE_SALES, (edge.opened_seq, newest_count_seq, end_seq))
     return tuple(LateSale(*row) for row in rows)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from shop.queries.connection import Connection
 
 _LAST = "SELECT visit, what FROM visit_end ORDER BY seq DESC LIMIT 1"
-_ENDED = "SELECT 1 FROM visit_end WHERE visit = ? AND what = 'abandoned' LIMIT 1"
-_STANDING = (
-    "SELECT coalesce(sum(CASE what WHEN 'declared' THEN 1 WHEN 'voided' THEN -1 ELSE 0 END), 0)"
-    " FROM visit_end WHERE visit = ?"
+#: How often it was given up, and how many of its sales stand: only rows since its first movement
+#: are looked at, not all that ever ended.
+_ENDS = (
+    "SELECT coalesce(sum(what = 'abandoned'), 0), coalesce(sum("
+    "CASE what WHEN 'declared' THEN 1 WHEN 'voided' THEN -1 ELSE 0 END), 0) FROM visit_end"
+    " WHERE seq >= (SELECT min(seq) FROM movement WHERE visit = ?1) AND visit = ?1"
 )
 _MONEY = (
     "SELECT coalesce(sum(CASE WHEN from_account = 'due' THEN quantity ELSE -quantity END), 0)"
@@ -37,9 +39,8 @@ def left_open(connection: Connection) -> OpenVisit | None:
     if row is None or row[1] in ("abandoned", "declared"):
         return None
     visit = row[0]
-    if connection.execute(_ENDED, (visit,)).fetchone():
-        return None
-    if connection.execute(_STANDING, (visit,)).fetchone()[0] > 0:
+    abandoned, standing = connection.execute(_ENDS, (visit,)).fetchone()
+    if abandoned or standing > 0:
         return None
     fen = int(connection.execute(_MONEY, (visit,)).fetchone()[0])
     return OpenVisit(visit, fen) if fen > 0 else None
