@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
 from shop.fund_commands import RegisterHousehold
+from shop.queries import journal
 from shop.queries.households import Household, Owed, households, owed
 from web.desk import fields, form_page, say, token_lost
 from web.forms import N_, Fields, Sheet
@@ -52,7 +53,9 @@ def register() -> ResponseReturnValue:
     )
     if posted.ok and _say(posted, command):
         with the_shop().reading() as book:
-            code = _newest(households(book))
+            registered = journal.by_id(book, id)
+        assert registered is not None  # this form's own entry: a repeat speaks of no other
+        code = str(registered.body["household"])
         the_shop().people.names.set_household(code, name or "", phone)
         flash(gettext("%(who)s is registered.", who=code), "good")
         return redirect(url_for("households.everybody"), 303)
@@ -104,10 +107,6 @@ def _phone(posted: Fields) -> str:
     if text and not _PHONE.fullmatch(text):
         posted.fault("phone", N_("A telephone number, please: digits, spaces and hyphens."))
     return text
-
-
-def _newest(known: tuple[Household, ...]) -> str:
-    return max(known, key=lambda one: one.seq).code
 
 
 def _next_code(known: tuple[Household, ...]) -> str:
