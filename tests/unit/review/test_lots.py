@@ -138,6 +138,9 @@ def test_nothing_newer_is_gone_while_older_is_left_unless_its_lot_was_named(
         before, stock = stock, after(stock, plain)
         was = {(one.item, one.key): one.gone for one in before.layers if one.key != FOUND}
         for item in ("EGG", "OIL"):
+            undone = any(one.item == item and one.quantity < 0 for one in step.receipts)
+            if before.short.get(item) or undone:
+                continue  # what fills a gap was gone before the older one was corrected upwards
             of = [one for one in stock.layers if one.item == item]
             gone = [
                 at
