@@ -25,7 +25,7 @@ blueprint = Blueprint("exports", __name__, url_prefix="/office/exports")
 FILES = {
     "statement": ("xlsx", "", N_("statement")),
     "statement-csv": ("csv", "statement", N_("statement")),
-    "items-csv": ("csv", "items", N_("goods")),
+    "items-csv": ("csv", "items", N_("goods-list")),
     "money-csv": ("csv", "money", N_("money")),
     "journal": ("csv", "journal", N_("journal")),
     "movements": ("csv", "movements", N_("movements")),
