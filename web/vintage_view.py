@@ -37,8 +37,7 @@ def triangle(book: Connection, now_ms: int) -> Triangle:
 
 
 def _row(book: Connection, period: Period, latest: int, now_ms: int) -> Row | None:
-    assert period.closing is not None
-    figures = period.closing.body["figures"]
+    figures = queries.review.figures_of(book, period)
     issued = figures["exact"]["iou_issued_fen"]
     if not issued:
         return None

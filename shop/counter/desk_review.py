@@ -113,7 +113,7 @@ def publish(_: Counter, transaction: Transaction, command: PublishBulletin) -> S
         raise PublishedAlready(period=period.name)
     body = {
         "period": period.name,
-        "figures": bulletin(period.closing.body["figures"]),
+        "figures": bulletin(review.figures_of(connection, period)),
         "head": transaction.head[1].hex(),
         "reviewer": period.closing.body["reviewer"],
         "approver": period.closing.actor,

@@ -8,7 +8,7 @@ from typing import Any
 
 from shop.catalogue import UNKNOWN
 from shop.money import line_fen
-from shop.queries import catalogue, cuts, lines
+from shop.queries import catalogue, cuts, journal, lines
 from shop.queries.connection import Connection
 from shop.queries.lines import Line
 from shop.review.states import NOBODY, Event, Period, name_of, periods
@@ -22,7 +22,8 @@ SELECT n.seq, j.at_ms, j.id, j.actor, 'late_fact', n.cut, NULL
 FROM named_cut n JOIN cut c ON c.cut = n.cut AND c.what = 'closed' JOIN journal j ON j.seq = n.seq
 WHERE n.seq > c.seq GROUP BY n.seq, n.cut
 UNION ALL
-SELECT seq, at_ms, id, actor, kind, '', body FROM journal
+SELECT seq, at_ms, id, actor, kind, '',
+       CASE kind WHEN 'PeriodClosed' THEN json_remove(body, '$.figures') ELSE body END FROM journal
 WHERE kind IN ('PeriodReviewed', 'PeriodClosed', 'BulletinPublished', 'ObjectionRaised',
                'ObjectionAnswered')
 ORDER BY 1
@@ -52,8 +53,19 @@ def events(connection: Connection) -> tuple[Event, ...]:
 
 
 def all_periods(connection: Connection) -> tuple[Period, ...]:
-    """Return all periods, oldest first; the last one is not closed yet."""
+    """Return all periods, oldest first; the last one is not closed yet.
+
+    The body of a `closing` comes without its figures: see `figures_of`.
+    """
     return periods(events(connection))
+
+
+def figures_of(connection: Connection, period: Period) -> dict[str, Any]:
+    """Return the frozen figures of a closed period: too many to be read with the list of all."""
+    assert period.closing is not None
+    entry = journal.by_seq(connection, period.closing.seq)
+    assert entry is not None
+    return dict(entry.body["figures"])
 
 
 def _event(row: Sequence[Any]) -> Event:

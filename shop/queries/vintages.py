@@ -9,6 +9,7 @@ from typing import Any
 from shop.queries import cuts, journal
 from shop.queries.connection import Connection
 from shop.queries.period_read import PeriodRead, read, read_as_of
+from shop.queries.review import figures_of
 from shop.review.states import Period
 from shop.review.vintages import Sums, Vintage, Visit, vintage
 
@@ -77,7 +78,7 @@ def _marks(
 
 def _frozen(connection: Connection, period: Period) -> Vintage:
     assert period.closing is not None
-    figures = period.closing.body["figures"]
+    figures = figures_of(connection, period)
     exact = figures["exact"]
     sums = Sums(
         exact["value_gone_fen"],

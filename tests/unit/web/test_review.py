@@ -195,9 +195,8 @@ def test_a_period_shows_its_vintages(shop: RealShop) -> None:
     page = words(Desk(shop, None).get("/bulletin/1"))
     assert "As it became known later" in page
     with shop.reading() as book:
-        first = review.all_periods(book)[0].closing
-    assert first is not None
-    gone = first.body["figures"]["exact"]["value_gone_fen"]
+        figures = review.figures_of(book, review.all_periods(book)[0])
+    gone = figures["exact"]["value_gone_fen"]
     assert format_yuan(gone) in page, "what was published stays"
 
 
