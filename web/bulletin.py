@@ -63,9 +63,7 @@ def objection(name: str) -> ResponseReturnValue:
         posted.fault("text", N_("At most %(most)s characters, please."), most=TEXT_MAX)
     if posted.ok and _raise(posted, RaiseObjection(id, name, LongText(text))):
         flash(
-            gettext(
-                "It stands below, and is answered within %(days)s days.", days=REPLY_DAYS
-            ),
+            gettext("It stands below, and is answered within %(days)s days.", days=REPLY_DAYS),
             "good",
         )
         return redirect(url_for("bulletin.one", name=name) + "#objections", 303)
@@ -96,12 +94,14 @@ def _page(name: str, sheet: Sheet) -> ResponseReturnValue:
     base = str(address or request.host_url).rstrip("/")
     place = base + url_for("bulletin.one", name=name)
     shown = _told(period)
+    rated = shown.body["percent"] is not None  # no rate later either, where none was told
+    told_later = tellable(known) if rated else ()
     return form_page(
         "bulletin/one.html",
         sheet,
         told=shown,
-        later=[restated(one) for one in tellable(known)[1:]],
-        hidden_later=len(known) - len(tellable(known)),
+        later=[restated(one) for one in told_later[1:]],
+        hidden_later=len(known) - len(told_later) if rated else 0,
         open_until_ms=period.publishing.at_ms + OBJECTION_DAYS * DAY_MS,
         may_object=now_ms <= period.publishing.at_ms + OBJECTION_DAYS * DAY_MS,
         objections=period.objections,

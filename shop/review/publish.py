@@ -1,7 +1,8 @@
 """What may be told the village: a bulletin's figures, from those of a closed period.
 
 HONESTY.md section 6. No figure about a person: a rate needs enough baskets, and a sum behind
-which stand one to ten visits is told together with others, never by itself.
+which stand one to ten visits is told together with others, never by itself. Where no rate is
+told, neither are the sums that would give it.
 """
 
 from __future__ import annotations
@@ -76,9 +77,9 @@ def bulletin(figures: Figures) -> dict[str, Any]:
         "effective_baskets": (estimate["effective_baskets_thousandths"] or 0) // 1000
         if sayable
         else None,
-        "value_gone_fen": exact["value_gone_fen"],
-        "parts": parts(figures),
-        "received_fen": exact["goods_money_fen"],
+        "value_gone_fen": exact["value_gone_fen"] if visits["sales"] >= SALES_MIN else None,
+        "parts": parts(figures) if sayable else [],
+        "received_fen": exact["goods_money_fen"] if sayable else None,
         "box_over_short_fen": exact["cash_over_short_fen"],
         "box_loss_fen": exact["box_loss_fen"],
         "qr_fen": None,
@@ -89,6 +90,8 @@ def bulletin(figures: Figures) -> dict[str, Any]:
         "written_off_fen": sum(one["fen"] for one in figures["written_off"]),
         "fund": dict(figures["fund"]),
     }
+    if not sayable:
+        return told
     if _tellable(visits["cash"]) and _tellable(visits["qr"]):
         told["qr_fen"] = exact["qr_fen"]
         told["cash_fen"] = exact["goods_money_fen"] - exact["qr_fen"]

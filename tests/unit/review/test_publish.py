@@ -75,6 +75,14 @@ def test_each_rule_keeps_the_rate_away(changed: dict[str, Any], why: str) -> Non
     assert told["too_few"] == [why]
     assert (told["percent"], told["interval"], told["realised"]) == (None, None, None)
     assert told["effective_baskets"] is None
+    # ... and with it the sums that would give it
+    assert (told["received_fen"], told["cash_fen"], told["qr_fen"], told["parts"]) == (
+        None,
+        None,
+        None,
+        [],
+    )
+    assert (told["value_gone_fen"] is None) == (why == "few_sales")
 
 
 def test_at_the_very_limit_it_is_told() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from shop import commands
+from shop.main.door import Door
 from shop.queries import journal
 from tests.unit.web.real_shop import RealShop
 from tests.unit.web.review_shop import Desk, a_week, published, signed, with_bulletin
@@ -154,6 +156,14 @@ def test_too_few_to_say_says_why(tmp_path: Path) -> None:
     assert "Too few to say" in page
     assert "fewer than 30 baskets that count" in page
     assert "yuan were received" not in page
+    with few.reading() as book:
+        closing = journal.latest(book, "PeriodClosed")
+    assert closing is not None
+    for sum_ in ("value_gone_fen", "goods_money_fen"):
+        fen = closing.body["figures"]["exact"][sum_]
+        assert fen > 0
+        assert f" {fen // 100}.{fen % 100:02} " not in page, sum_
+    assert "stay away too" in page
     few.connection.close()
 
 
@@ -169,3 +179,21 @@ def test_no_style_and_no_script_stands_in_it(read_only: RealShop) -> None:
     page = Desk(read_only, None).get("/bulletin/1")
     assert " style=" not in page
     assert "<script" not in page
+
+
+def test_the_front_page_tells_the_published_rate_and_no_other(tmp_path: Path) -> None:
+    shop = signed(tmp_path / "front.db")
+
+    def told() -> int | None:
+        return Door.honesty_percent(SimpleNamespace(reading=shop.reading))  # type: ignore[arg-type]
+
+    of = a_week(shop, off=2)
+    assert told() is None, "one closed round, reviewed by nobody"
+    published(shop, of)
+    with shop.reading() as book:
+        entry = journal.latest(book, "BulletinPublished")
+    assert entry is not None
+    assert told() == entry.body["figures"]["percent"] is not None
+    published(shop, a_week(shop, visits=6), name="2")
+    assert told() is None, "the newest says too few"
+    shop.connection.close()
