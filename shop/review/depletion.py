@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from shop.errors import BrokenInvariant
@@ -18,11 +18,14 @@ def after(stock: Stock, step: Step) -> Stock:
     """
     before = {item: _Shelf(layers, stock.short.get(item, 0)) for item, layers in _by_item(stock)}
     shelves: dict[str, _Shelf] = dict(before)
+    came: dict[str, list[Receipt]] = {}
+    for receipt in step.receipts:
+        came.setdefault(receipt.item, []).append(receipt)
     for item in sorted(_items(step)):
         shelf = shelves.setdefault(item, _Shelf([], stock.short.get(item, 0)))
         held = shelf.held
-        _work(shelf, step, item)
-        if shelf.held != held + step.net(item):
+        _work(shelf, step, item, came.get(item, ()))
+        if shelf.held != held + _net(step, item, came.get(item, ())):
             raise BrokenInvariant(f"{item}: its lots hold {shelf.held}, not what moved")
     layers = tuple(layer for shelf in shelves.values() for layer in shelf.layers)
     short = dict(stock.short) | {item: shelf.short for item, shelf in shelves.items()}
@@ -49,7 +52,14 @@ def _by_item(stock: Stock) -> Iterable[tuple[str, list[Layer]]]:
     return found.items()
 
 
-def _work(shelf: _Shelf, step: Step, item: str) -> None:
+def _net(step: Step, item: str, came: Sequence[Receipt]) -> int:
+    """Return what a step leaves on the shelf more than before."""
+    named = sum(n for (of, _), n in step.named_back.items() if of == item)
+    left = step.back.get(item, 0) + step.off.get(item, 0) + step.gone.get(item, 0)
+    return sum(one.quantity for one in came) - named - left
+
+
+def _work(shelf: _Shelf, step: Step, item: str, came: Sequence[Receipt]) -> None:
     """Let one item's goods come and go."""
     named = {lot: n for (of, lot), n in sorted(step.named_back.items()) if of == item}
     back, off, gone = (part.get(item, 0) for part in (step.back, step.off, step.gone))
@@ -58,9 +68,8 @@ def _work(shelf: _Shelf, step: Step, item: str) -> None:
     found = -sum(n for n in (back, off, gone, *named.values()) if n < 0)
     if found:
         shelf.find(item, step.units.get(item, "each"), found)
-    for receipt in step.receipts:
-        if receipt.item == item:
-            shelf.receive(receipt)
+    for receipt in came:
+        shelf.receive(receipt)
     for lot, quantity in named.items():
         shelf.give_back(lot, max(quantity, 0))
     shelf.give_back(None, max(back, 0))
@@ -138,7 +147,9 @@ class _Shelf:
             return
         parts = self._oldest(gone)
         beyond = gone - sum(taken for _, taken in parts)
-        shares = largest_remainder(min(paid, gone), [taken for _, taken in parts] + [beyond])
+        shares = [min(paid, gone)]
+        if beyond or len(parts) > 1:
+            shares = largest_remainder(shares[0], [taken for _, taken in parts] + [beyond])
         for (at, taken), share in zip(parts, shares, strict=False):
             one = self.layers[at]
             self.layers[at] = replace(one, gone=one.gone + taken, paid=one.paid + share)

@@ -96,13 +96,6 @@ class Step:
     paid: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
 
-    def net(self, item: str) -> int:
-        """Return what the step leaves on the shelf more than before, of one item."""
-        came = sum(one.quantity for one in self.receipts if one.item == item)
-        named = sum(quantity for (of, _), quantity in self.named_back.items() if of == item)
-        left = self.back.get(item, 0) + self.off.get(item, 0) + self.gone.get(item, 0)
-        return came - named - left
-
 
 @dataclass(frozen=True, slots=True)
 class Stock:

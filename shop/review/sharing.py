@@ -69,12 +69,14 @@ class Draft:
 
     Attributes:
         inputs: what it rests on.  lines: lots that something happened to.
-        left: the lots after it.  payables: owed for goods, by household.
+        shelf: the lots after it, with what became of them.  left: the same, its past put behind.
+        payables: owed for goods, by household.
         digest: of the inputs; a fact that comes in changes it.
     """
 
     inputs: Inputs
     lines: tuple[Line, ...]
+    shelf: Stock
     left: Stock
     payables: Mapping[str, int]
     digest: str
@@ -136,7 +138,7 @@ def draft(inputs: Inputs) -> Draft:
             party = line.layer.terms.party
             payables[party] = payables.get(party, 0) + line.payable_fen
     digest = hashlib.sha256(canonical(_plain(asdict(inputs))).encode()).hexdigest()
-    return Draft(inputs, lines, done.settled(), dict(sorted(payables.items())), digest)
+    return Draft(inputs, lines, done, done.settled(), dict(sorted(payables.items())), digest)
 
 
 def lot_of(layer: Layer) -> Lot:
