@@ -166,8 +166,8 @@ def buttons(till: Till) -> frozenset[str]:
         shown -= {"paid"} if till.rules.box == "machine" else set()
         if visit.money_fen <= 0:
             shown -= {"done"}
-    if till.phase is Phase.REPAY:
-        shown -= {"paid"} if till.notes else {"note"}
+    if till.phase is Phase.REPAY and not till.notes:
+        shown -= {"note"}
     if till.phase in (Phase.GIVE, Phase.REPAY):
         shown -= {"paid"} if till.rules.box == "machine" else set()
         if visit.money_fen <= 0:
