@@ -11,6 +11,9 @@ from shop.clock import Clock
 BACK_OFF_MS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000)
 #: A plug that is put back is noticed this fast, whatever the back-off has come to.
 LOOK_MS = 200
+#: Up for so long, and the next failure is a first one again. A port that opens and fails at once
+#: is up for a moment at each attempt.
+STEADY_MS = 30_000
 
 
 class BackOff:
@@ -26,13 +29,18 @@ class BackOff:
     ) -> None:
         self._path, self._clock, self._stop, self._waits_ms = path, clock, stop, waits_ms
         self._failures = 0
+        self._up_ms: int | None = None
 
-    def forget(self) -> None:
-        """The device is up: the next failure is a first one again."""
-        self._failures = 0
+    def is_up(self) -> None:
+        """The device is up: after `STEADY_MS` of it the next failure is a first one again."""
+        if self._up_ms is None:
+            self._up_ms = self._now_ms()
 
     def wait(self) -> None:
         """Wait until it is time for the next attempt."""
+        if self._up_ms is not None and self._now_ms() - self._up_ms >= STEADY_MS:
+            self._failures = 0
+        self._up_ms = None
         wait_ms = self._waits_ms[min(self._failures, len(self._waits_ms) - 1)]
         self._failures += 1
         was_there = os.path.exists(self._path)

@@ -66,6 +66,7 @@ class Supervisor:
         self._commands: dict[type[DeviceEffect], DeviceEffect] = {}
         self._stop = threading.Event()
         self._down_told = False
+        self._up_untold: DeviceUp | None = None  # what the shop had no room for
         self._back_off = BackOff(path, clock, self._stop, back_off_ms)
         self._thread = threading.Thread(target=self._run, name=driver.name, daemon=True)
 
@@ -132,6 +133,8 @@ class Supervisor:
             while not self._stop.is_set():
                 for effect in self._take_commands():
                     self._tell(base.Command(effect), port)
+                if self._up_untold is not None and self._say(self._up_untold):
+                    self._up_untold = None
                 self._listen(port)
             self._farewell(port)
         finally:
@@ -184,8 +187,9 @@ class Supervisor:
             case base.Emit(CreditReading() as reading):
                 return base.Settled(reading, self._say(reading))
             case base.Emit(said):
-                self._say(said)
+                taken = self._say(said)
                 if isinstance(said, DeviceUp):
+                    self._up_untold = None if taken else said
                     self._is_up(said.detail)
             case base.AskCursor(serial):
                 return self._ask(serial)
@@ -219,11 +223,12 @@ class Supervisor:
     # ------------------------------------------------------------ up and down
 
     def _is_up(self, detail: str) -> None:
-        self._back_off.forget()
+        self._back_off.is_up()
         self._down_told = False
         self._record.become("up", self._now_ms(), detail)
 
     def _is_down(self, why: str, sentence: str) -> None:
+        self._up_untold = None
         self._record.error(sentence)
         self._record.become("down", self._now_ms())
         if self._stop.is_set() or self._down_told:

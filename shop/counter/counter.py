@@ -13,13 +13,13 @@ from shop.commands import Command, OpenCut
 from shop.counter import desk, notes, readings, scans
 from shop.counter.book_watch import BookWatch
 from shop.counter.clock_watch import ClockWatch
-from shop.counter.health import DeviceNews, Troubles
-from shop.counter.presses import Presses
+from shop.counter.health import DeviceNews, News, Troubles, lamp_for
+from shop.counter.presses import Presses, refusal
 from shop.counter.reply import CutRules, Reply
 from shop.counter.waiting_cut import WaitingCut
 from shop.effects import AcceptMoney, DeviceEffect, Lamp, Play
 from shop.entries import Draft
-from shop.errors import ButtonNotHere, InputRefused, LedgerError, MalformedInput, NothingToUndo
+from shop.errors import ButtonNotHere, LedgerError, MalformedInput
 from shop.ids import Ids
 from shop.ledger import Ledger
 from shop.queries import catalogue, devices, journal, visits
@@ -28,10 +28,6 @@ from shop.till import Phase, Rules, Till, events, look, next_deadline_ms
 from shop.till import step as till_step
 
 _LOOKED_UP = ("add", "repay")  # buttons that need something of the book first
-_REFUSALS: dict[str, type[InputRefused]] = {
-    "button_not_here": ButtonNotHere,
-    "nothing_to_undo": NothingToUndo,
-}
 
 
 def _no_devices(effect: DeviceEffect) -> None:
@@ -168,6 +164,8 @@ class Counter:
             return Reply()
         with self.writing():
             self._clock_watch.look()
+        while (news := self.troubles.late(self.clock.now().monotonic_ms)) is not None:
+            self._troubled(news)
         due = next_deadline_ms(self._till)
         late = due is not None and self.clock.now().monotonic_ms >= due
         reply = self.step(events.Ticked()) if late else Reply()
@@ -175,12 +173,16 @@ class Counter:
         return reply
 
     def _device(self, what: DeviceNews) -> Reply:
-        now = self.clock.now()
-        noted = self.troubles.hear(what, now.monotonic_ms)
-        if noted is None:
+        news = self.troubles.hear(what, self.clock.now().monotonic_ms)
+        if news is None and self.trouble_names() == self._till.trouble:
             return Reply()
-        fact = readings.device_draft(self.ids.ulid(now.wall_ms), what.device, *noted, now.wall_ms)
-        reply = self.step(events.TroubleChanged(self.trouble_names()), before=(fact,))
+        return self._troubled(news)
+
+    def _troubled(self, news: News | None) -> Reply:
+        """Write down what is news of a device, and show what does not work now."""
+        at_ms = self.clock.now().wall_ms
+        facts = (readings.device_draft(self.ids.ulid(at_ms), *news, at_ms),) if news else ()
+        reply = self.step(events.TroubleChanged(self.trouble_names()), before=facts)
         self._devices(self.lamp())
         return reply
 
@@ -192,9 +194,7 @@ class Counter:
             if isinstance(effect, events.Record):
                 drafts.extend(effect.drafts)
             elif isinstance(effect, events.Refuse):
-                if effect.key == "malformed_input":
-                    raise MalformedInput(field="value", why="not one of those shown")
-                raise _REFUSALS.get(effect.key, InputRefused)()
+                raise refusal(effect.key)
         entries: tuple[int, ...] = ()
         if drafts:
             with self.writing():
@@ -238,10 +238,7 @@ class Counter:
 
     def lamp(self) -> Lamp:
         """Return what the lamp should show now."""
-        names = self.trouble_names()
-        if "book" in names:
-            return Lamp("red", blink=True)
-        return Lamp("amber") if names else Lamp("green")
+        return lamp_for(self.trouble_names())
 
     def _book_changed(self) -> None:
         """Show whether anything can be recorded; money is only taken while it can."""

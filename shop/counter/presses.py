@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from shop.counter.reply import Reply
-from shop.errors import ButtonNotHere, MalformedInput
+from shop.errors import ButtonNotHere, InputRefused, MalformedInput, NothingToUndo
 from shop.inputs import Pressed
 from shop.screen import Screen
 from shop.till.state import Till
@@ -66,3 +66,11 @@ class Presses:
         self._answers[press.id] = (press, reply)
         if len(self._answers) > PRESSES_KEPT:
             self._answers.popitem(last=False)
+
+
+def refusal(key: str) -> InputRefused:
+    """Return the refusal that the till's key stands for."""
+    if key == "malformed_input":
+        return MalformedInput(field="value", why="not one of those shown")
+    kinds = {"button_not_here": ButtonNotHere, "nothing_to_undo": NothingToUndo}
+    return kinds.get(key, InputRefused)()

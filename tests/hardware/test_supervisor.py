@@ -77,6 +77,7 @@ class Shop:
         self.driver, self.heard = Parrot(), list[DeviceInput]()
         self.moved = threading.Condition()
         self.fails: Exception | None = None
+        self.no_room = 0
         self.supervisor = Supervisor(
             self.driver,
             path,
@@ -90,6 +91,9 @@ class Shop:
         with self.moved:
             if self.fails is not None:
                 raise self.fails
+            if self.no_room:
+                self.no_room -= 1
+                return False
             self.heard.append(said)
             self.moved.notify_all()
         return True
@@ -118,6 +122,38 @@ def test_a_port_that_is_not_there_is_told_once_and_tried_again(tmp_path: Path) -
     assert "look at the plug and the cable" in health.last_error
     assert shop.supervisor.stop()
     assert shop.supervisor.health().state == "stopped"
+    twin.close()
+
+
+@pytest.mark.parametrize(("steady_ms", "ups"), [(30_000, 3), (0, 4)])
+def test_a_port_that_opens_and_fails_is_tried_less_and_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steady_ms: int, ups: int
+) -> None:
+    monkeypatch.setattr("hardware.backoff.STEADY_MS", steady_ms)
+    twin = TwinPort(str(tmp_path / "tty"), Mute(), SystemClock()).start()
+    shop = Shop(twin.link, back_off_ms=(20, 20, 600_000))
+    shop.supervisor.start()
+    for times in range(1, ups + 1):
+        shop.wait_for(lambda: shop.of(DeviceUp) == times)  # noqa: B023 - called at once
+        twin.send(b"give up")
+    shop.wait_for(lambda: shop.of(DeviceDown) == ups)
+    threading.Event().wait(0.5)
+    assert shop.of(DeviceUp) == (3 if steady_ms else 5)
+    assert shop.supervisor.stop()
+    twin.close()
+
+
+def test_a_return_that_the_shop_had_no_room_for_is_told_again(tmp_path: Path) -> None:
+    twin = TwinPort(str(tmp_path / "tty"), Mute(), SystemClock()).start()
+    shop = Shop(twin.link)
+    shop.no_room = 2
+    shop.supervisor.start()
+    shop.wait_for(lambda: shop.of(DeviceUp) == 1)
+    assert shop.supervisor.health().counts["dropped"] == 2
+    twin.send(b"scan")
+    threading.Event().wait(0.1)
+    assert shop.of(DeviceUp) == 1, "and then no more"
+    assert shop.supervisor.stop()
     twin.close()
 
 
