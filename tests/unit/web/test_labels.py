@@ -44,7 +44,7 @@ def decode(bits: str) -> str:
     return digits if half == 4 else str(SETS.index(sets)) + digits
 
 
-@given(st.from_regex(r"\A[0-9]{12}\Z"))
+@given(st.text("0123456789", min_size=12, max_size=12))
 def test_every_ean_13_decodes_to_itself(body: str) -> None:
     digits = body + check_digit(body)
     bits = modules(digits)
@@ -52,7 +52,7 @@ def test_every_ean_13_decodes_to_itself(body: str) -> None:
     assert decode(bits) == digits
 
 
-@given(st.from_regex(r"\A[0-9]{7}\Z"))
+@given(st.text("0123456789", min_size=7, max_size=7))
 def test_every_ean_8_decodes_to_itself(body: str) -> None:
     digits = body + check_digit(body)
     assert len(modules(digits)) == 67
