@@ -82,6 +82,7 @@ def closing(
     counted: Mapping[str, int],
     gone_before: Mapping[str, int],
     over_short_fen: int,
+    doubts: Mapping[str, int],
 ) -> Closing:
     """Return what closing the cut posts: expected − counted of the last accepted counts.
 
@@ -89,6 +90,7 @@ def closing(
         expected, counted: by item, of its last count, at the count's own seq.
         gone_before: what baskets open at that moment had taken already.
         over_short_fen: box counted − expected at the box count.
+        doubts: how uncertain the estimate of each uncounted item is.
     """
     decided = {decision.item: decision for decision in decisions.items}
     out = []
@@ -111,6 +113,7 @@ def closing(
                 "missing": missing,
                 "split": [[fen, units] for fen, units in decision.split],
                 "why": item.why_uncounted,
+                "doubt": doubts.get(item.item),
             }
         )
     return Closing(tuple(out), over_short_fen, decisions.box_loss_fen)

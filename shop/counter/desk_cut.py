@@ -23,6 +23,8 @@ from shop.posting import post
 from shop.queries import balances, catalogue, cuts, facts
 from shop.queries.connection import Connection
 from shop.reconcile.decisions import decide
+from shop.reconcile.estimate import closing_doubts
+from shop.reconcile.exact import work_out
 from shop.reconcile.facts import CutFacts
 from shop.till import Phase, Till
 
@@ -160,6 +162,7 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
         {item: count.counted for item, count in counts.items()},
         gone_before,
         box.fen - box.expected_fen,
+        closing_doubts(drawn, work_out(drawn)),
     )
     edge = cuts.bounds(connection, command.cut)
     body: dict[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shop.catalogue import Catalogue
 from shop.money import JIN_G
-from shop.queries import catalogue, cuts, lines
+from shop.queries import catalogue, cuts, journal, lines
 from shop.queries.connection import Connection
 from shop.queries.figures import Figures, read_lines
 from shop.reconcile.facts import Recounts
@@ -17,6 +17,11 @@ class CutRead:
         self.figures: Figures = read_lines(lines.of_cut(connection, edge))
         self.openings = lines.openings(connection, edge)
         self.catalogue: Catalogue = catalogue.load(connection)
+        self.before = journal.by_seq(connection, edge.previous_closed_seq)
+        lines_before = self.before.body["items"] if self.before else ()
+        self.doubts: dict[str, int] = {
+            line["item"]: line["doubt"] for line in lines_before if line.get("doubt") is not None
+        }
         self.counts = cuts.accepted_counts(connection, edge.cut)
         self.every_count = cuts.every_count(connection, edge.cut)
         self.box = cuts.box_count(connection, edge.cut)

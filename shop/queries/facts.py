@@ -109,7 +109,7 @@ def of_open_cut(
         items=items,
         sales=read.figures.sale_facts(),
         money=_money(read, statement_fen, closed=False),
-        recounts=_recounts(connection, edge, read),
+        recounts=_recounts(read),
         demo=is_demo(connection),
     )
     return facts, read.gone_before
@@ -121,17 +121,13 @@ def is_demo(connection: Connection) -> bool:
     return bool(first and first.kind == "SettingChanged" and first.body.get("key") == DEMO_KEY)
 
 
-def _recounts(connection: Connection, edge: cuts.Bounds, read: CutRead) -> Recounts:
+def _recounts(read: CutRead) -> Recounts:
     """Return what blind recounts have told so far: the cut before, and this one."""
     own = read.recounts()
-    if edge.previous is None:
-        return own
-    before = journal.by_seq(connection, edge.previous_closed_seq)
-    if before is None:
+    if read.before is None:
         return own
     return Recounts(
-        before.body.get("recount_n", 0) + own.n,
-        before.body.get("recount_squares", 0) + own.squares,
+        read.before.body["recount_n"] + own.n, read.before.body["recount_squares"] + own.squares
     )
 
 
@@ -169,6 +165,7 @@ def _item(
         frozen_split=split,
         frozen_estimate=estimate,
         why_uncounted=why,
+        opening_doubt=read.doubts.get(name),
     )
 
 

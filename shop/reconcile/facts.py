@@ -27,6 +27,8 @@ class ItemFacts:
             (fen, units), or None while the cut is not closed.
         frozen_estimate: U_est as CutClosed posted it, for an uncounted item.
         why_uncounted: the reason given.
+        opening_doubt: where the opening is itself an estimate, its variance in millionths of a
+            unit² (grams as g/500), as the cut before froze it; None where it was counted.
     """
 
     item: str
@@ -43,6 +45,7 @@ class ItemFacts:
     frozen_split: tuple[tuple[int, int], ...] | None = None
     frozen_estimate: int | None = None
     why_uncounted: str | None = None
+    opening_doubt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

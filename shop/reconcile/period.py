@@ -85,6 +85,7 @@ def _items(statements: Sequence[Statement]) -> tuple[ItemFacts, ...]:
             found[item.item] = replace(
                 item,
                 opening=before.opening,
+                opening_doubt=before.opening_doubt,
                 received=before.received + item.received,
                 removed=before.removed + item.removed,
                 declared=before.declared + item.declared,

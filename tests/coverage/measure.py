@@ -4,7 +4,13 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from shop.reconcile.estimate import Estimate, Interval, estimate, with_allowance
+from shop.reconcile.estimate import (
+    Estimate,
+    Interval,
+    closing_doubts,
+    estimate,
+    with_allowance,
+)
 from shop.reconcile.estimate.intervals import Z
 from shop.reconcile.exact import work_out
 from shop.reconcile.facts import CutFacts
@@ -114,10 +120,12 @@ def measure(
 def lived(shop: Shop, chance: random.Random, months: int, *, chained: bool) -> Iterable[Month]:
     """Yield months of one shop."""
     carried: list[int] | None = None
+    doubts: dict[str, int] | None = None
     for number in range(1, months + 1):
-        month = shop.month(chance, number=number, opened_wrong_by=carried)
+        month = shop.month(chance, number=number, opened_wrong_by=carried, opened_in_doubt=doubts)
         if chained:
             carried = closing_errors(month)
+            doubts = closing_doubts(month.facts, work_out(month.facts))
         yield month
 
 

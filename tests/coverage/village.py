@@ -8,7 +8,7 @@ import random
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import exp, factorial
 
@@ -87,18 +87,26 @@ class Shop:
     # ------------------------------------------------------------ a month
 
     def month(
-        self, chance: random.Random, *, number: int = 1, opened_wrong_by: list[int] | None = None
+        self,
+        chance: random.Random,
+        *,
+        number: int = 1,
+        opened_wrong_by: list[int] | None = None,
+        opened_in_doubt: dict[str, int] | None = None,
     ) -> Month:
         """One month of these residents.
 
         Args:
             opened_wrong_by: the errors that the opening still carries, of a chain of months;
                 without it the shelves were counted afresh just before.
+            opened_in_doubt: what the month before froze of the shelves it only estimated.
         """
         came = settle(self.visits(chance), self.prices, chance)
         self._learn(chance, self.scenario.rounds - 1)
         box = sum(box_error(chance) for _ in range(2))
         items, errors, shelves = self._shelves(chance, came.taken, came.declared, opened_wrong_by)
+        doubts = opened_in_doubt or {}
+        items = tuple(replace(item, opening_doubt=doubts.get(item.item)) for item in items)
         money = came.money
         cash, jams = money["cash"], money["jams"]
         facts = CutFacts(

@@ -29,6 +29,9 @@ CASH_SD_FEN = 100
 #: A Beta of more trials than any village has: its variance is what rounding left of 0.
 TRIALS_MAX = 1e7
 
+#: Variances are frozen into the book as whole millionths.
+MILLION = 1_000_000
+
 Interval = tuple[float, float]
 
 
@@ -135,8 +138,9 @@ def value_variance(facts: CutFacts, exact: Exact, sigma_c2: float) -> float:
 def unit_variances(facts: CutFacts, exact: Exact, sigma_c2: float) -> list[float]:
     """Return var U of each item, in units² (grams as g/500), in the order of the facts.
 
-    A counted item: 2σ_c² + σ_r², restocked or not. One that was not: what the others scatter,
-    disp·λ·D·(1 + D_missing/D_counted) + σ_c².
+    A counted item: 2σ_c² + σ_r², restocked or not; where its opening was an estimate, that
+    estimate's variance stands for one of the two σ_c². One that was not counted: what the
+    others scatter, disp·λ·D·(1 + D_missing/D_counted) + σ_c².
     """
     ratio = exact.estimate_ratio.numerator / exact.estimate_ratio.denominator
     pairs = list(zip(facts.items, exact.items, strict=True))
@@ -151,11 +155,30 @@ def unit_variances(facts: CutFacts, exact: Exact, sigma_c2: float) -> list[float
     dispersion = max(1.0, scatter / max(1.0, ratio * declared_counted))
     more = 1 + declared_missing / max(1.0, declared_counted)
     return [
-        2 * sigma_c2 + RECEIPT_VARIANCE
+        _opening_variance(item, sigma_c2) + sigma_c2 + RECEIPT_VARIANCE
         if item.counted is not None
         else dispersion * ratio * _units(item, item.declared) * more + sigma_c2
         for item, _ in pairs
     ]
+
+
+def closing_doubts(facts: CutFacts, exact: Exact) -> dict[str, int]:
+    """Return how uncertain the closing of each uncounted item is, in millionths of a unit².
+
+    CutClosed freezes it: the next cut opens with that estimate, and its first count inherits
+    the doubt. What the opening was in doubt already adds up.
+    """
+    sigma_c2 = count_variance(facts.recounts)
+    variances = unit_variances(facts, exact, sigma_c2)
+    return {
+        item.item: round((variance + _opening_variance(item, sigma_c2) - sigma_c2) * MILLION)
+        for item, variance in zip(facts.items, variances, strict=True)
+        if item.counted is None
+    }
+
+
+def _opening_variance(item: ItemFacts, sigma_c2: float) -> float:
+    return sigma_c2 if item.opening_doubt is None else item.opening_doubt / MILLION
 
 
 def last_price_fen(item: ItemFacts) -> int:
