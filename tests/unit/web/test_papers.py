@@ -181,7 +181,9 @@ def test_change_money_goes_in_and_out(client: Client, shop: RealShop) -> None:
         1000,
     ]
     over = send(client, "/volunteer/change-money", way="out", fen="999")
-    assert "more than there is" in over.get_data(as_text=True)
+    assert over.status_code == 409
+    assert "notice bad" in over.get_data(as_text=True)
+    assert len(entries(shop, "FloatRemoved")) == 1
 
 
 def test_an_entry_is_shown_and_corrected(client: Client, shop: RealShop) -> None:
