@@ -96,7 +96,8 @@ def server(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> Any:
     """Return a waitress server for the application; `.run()` serves, `.close()` ends it.
 
     16 threads: 8 may hold a live screen, the others answer. The look-ahead lets waitress
-    notice that a reader has gone while its stream is open.
+    notice that a reader has gone while its stream is open. What a proxy says of the asker is
+    kept only where there is one: `security.NamedByProxy` reads it.
     """
     from waitress.server import create_server
 
@@ -107,5 +108,5 @@ def server(app: Flask, host: str = "127.0.0.1", port: int = 8080) -> Any:
         threads=16,
         channel_request_lookahead=5,
         ident=None,
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=not app.extensions["tongxin"].settings.tls,
     )

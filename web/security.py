@@ -6,6 +6,7 @@ import os
 import secrets
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
@@ -77,6 +78,29 @@ def may_drive_kiosk(address: str | None, allowed: tuple[str, ...]) -> bool:
     return peer.is_loopback or any(peer in ip_network(net, strict=False) for net in allowed)
 
 
+class NamedByProxy:
+    """Before the pages of a shop behind a TLS proxy on this machine: who asks is whom it names.
+
+    Only a peer on this machine is believed, and only the last address it says, which is its own.
+    Where it says none, who asks is unknown: a loopback address alone would let anybody through.
+
+    Args:
+        pages: the application behind it.
+    """
+
+    def __init__(self, pages: Any) -> None:
+        self._pages = pages
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Answer one request, with the asker's address in place of the proxy's."""
+        if may_drive_kiosk(environ.get("REMOTE_ADDR"), ()):
+            said = environ.get("HTTP_X_FORWARDED_FOR", "")
+            environ["REMOTE_ADDR"] = said.rpartition(",")[2].strip()
+            if environ.get("HTTP_X_FORWARDED_PROTO") == "https":
+                environ["wsgi.url_scheme"] = "https"
+        return self._pages(environ, start_response)
+
+
 def _headers(answer: Response) -> Response:
     answer.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -107,6 +131,8 @@ def set_up(app: Flask, settings: WebSettings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a phone may have lain in a pocket for half a day
         WTF_CSRF_SSL_STRICT=False,
     )
+    if settings.tls:
+        app.wsgi_app = NamedByProxy(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(_room)  # before the form is read for its token
     csrf.init_app(app)
     app.after_request(_headers)

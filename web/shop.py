@@ -97,7 +97,8 @@ class WebSettings:
         kiosk_hosts: addresses or networks that may drive the kiosk beside this machine.
         qr_text: what the shop's static payment code says; None hides paying by phone.
         lang: the language pages begin in.  timezone: of the shop.
-        tls: pages are behind TLS, so cookies may insist on it.
+        tls: pages are reached through a TLS proxy on this machine: cookies insist on it, and
+            who asks is whom the proxy names.
     """
 
     state_dir: Path | None = None

@@ -95,6 +95,7 @@ WEB = (
         (),
         "machines whose browser may be the till's screen, beside this one; others only read",
     ),
+    Key("tls", Flag(), False, "true: pages are reached through a TLS proxy on this machine"),
 )
 
 TILL = (

@@ -34,6 +34,7 @@ class Web:
     host: str
     port: int
     kiosk_hosts: tuple[str, ...]
+    tls: bool
 
 
 @dataclass(frozen=True, slots=True)

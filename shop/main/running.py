@@ -161,6 +161,7 @@ class Running:
                 qr_text=config.qr.text or None,
                 lang=config.shop.language,
                 timezone=config.shop.timezone,
+                tls=config.web.tls,
             ),
             self._street,
         )

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from gpiozero.pins.mock import MockFactory
@@ -50,6 +52,14 @@ def until(what: Callable[[], bool], within_s: int = 8) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def page(shop: Running, path: str, headers: dict[str, str] | None = None) -> int:
+    try:
+        with urlopen(Request(shop.address + path, headers=headers or {}), timeout=8) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
 
 
 def lit(pins: MockFactory, pin: int) -> bool:
@@ -121,6 +131,17 @@ def test_pages_read_one_moment_of_the_book(put_together: Callable[[str], Running
     with door.reading() as book:
         assert book.execute(count).fetchone() != before
     assert "TOFU" in door.catalogue.items
+
+
+@pytest.mark.parametrize(("tls", "named", "status"), [(True, 200, 403), (False, 200, 200)])
+def test_behind_a_tls_proxy_loopback_is_no_proof(
+    put_together: Callable[[str], Running], tls: bool, named: int, status: int
+) -> None:
+    shop = put_together("tls = true\n" if tls else "")
+    shop.start()
+    assert page(shop, "/kiosk") == status
+    assert page(shop, "/kiosk", {"X-Forwarded-For": "127.0.0.1"}) == named
+    assert page(shop, "/kiosk", {"X-Forwarded-For": "10.0.0.1"}) == status
 
 
 def test_a_real_book_and_a_demo_s_are_never_taken_for_each_other(tmp_path: Path) -> None:

@@ -210,6 +210,35 @@ def test_only_the_tills_own_browser_may_drive_it(
         assert client.get("/", environ_base=base).location == "/kiosk"
 
 
+@pytest.mark.parametrize(
+    ("peer", "said", "status"),
+    [
+        ("127.0.0.1", "127.0.0.1", 200),
+        ("::1", "::1", 200),
+        ("127.0.0.1", "192.168.4.7", 200),
+        ("127.0.0.1", "10.0.0.1", 403),
+        ("127.0.0.1", "127.0.0.1, 10.0.0.1", 403),
+        ("127.0.0.1", "", 403),
+        ("127.0.0.1", "nonsense", 403),
+        ("10.0.0.1", "127.0.0.1", 403),
+    ],
+)
+def test_behind_a_proxy_who_asks_is_whom_it_names(peer: str, said: str, status: int) -> None:
+    allowed = ("192.168.4.0/24",)
+    client = create_app(FakeShop(), WebSettings(kiosk_hosts=allowed, tls=True)).test_client()
+    named = {"X-Forwarded-For": said} if said else {}
+    answer = client.get("/kiosk", environ_base={"REMOTE_ADDR": peer}, headers=named)
+    assert answer.status_code == status
+    assert "Secure" in client.get("/language/en").headers["Set-Cookie"]
+
+
+def test_without_a_proxy_nobody_names_another() -> None:
+    client = create_app(FakeShop(), WebSettings()).test_client()
+    named = {"X-Forwarded-For": "127.0.0.1"}
+    stranger = {"REMOTE_ADDR": "10.0.0.1"}
+    assert client.get("/kiosk", environ_base=stranger, headers=named).status_code == 403
+
+
 def test_on_the_real_counter_a_sale_from_scan_to_thanks_and_back(tmp_path: Path) -> None:
     shop = village(tmp_path / "book.db")
     client = create_app(shop, WebSettings(qr_text="x")).test_client()
