@@ -66,8 +66,11 @@ class Item:
         """Return the marked price as it is now, in fen, or None before the first one.
 
         Order comes from the book, not from the clock: the newest "from now" holds, until a
-        planned price's moment has come.
+        planned price's moment has come. An item that did not come out of a book has only its
+        `prices`.
         """
+        if self.held is None and not self.planned:
+            return self.price_at(wall_ms)
         found = self.held[1] if self.held else None
         for from_ms, fen in self.planned:
             if from_ms <= wall_ms:
