@@ -54,8 +54,7 @@ class Counter:
     ) -> None:
         self.ledger, self.clock, self.ids = ledger, clock, ids
         self.cut_rules = cut_rules or CutRules()
-        self._devices = devices
-        self.troubles = Troubles()
+        self._devices, self.troubles = devices, Troubles()
         self._till = Till(rules or Rules(), catalogue.load(ledger.connection))
         self._waiting_cut = WaitingCut(self)
         self.book, self._clock_watch = BookWatch(ledger, ids), ClockWatch(ledger, ids)
