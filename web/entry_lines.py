@@ -124,6 +124,9 @@ def _amount(entry: Entry) -> int | None:
         value = entry.body.get(name)
         if isinstance(value, int):
             return value
+    if entry.kind == "ProceedsAllocated":
+        given = sum(line["fen"] for line in entry.body["allocations"])
+        return int(given + entry.body["reserve_fen"])
     return None
 
 

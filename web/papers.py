@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 
 from shop import queries
 from shop.commands import ForgiveIou
-from shop.counter.desk_correct import AMOUNT_OF, belongs_to, standing
+from shop.counter.desk_correct import AMOUNT_OF, OF_THE_FUND, belongs_to, standing
 from shop.paper_commands import CorrectEntry
 from shop.queries import ious as notes
 from web import words
@@ -35,7 +35,7 @@ def entry(seq: int) -> ResponseReturnValue:
         now = standing(book, seq)
         corrections = queries.journal.corrections_of(book, seq)
         number = None
-        if now is not None and now[0] in AMOUNT_OF:
+        if now is not None and now[0] in AMOUNT_OF and now[0] not in OF_THE_FUND:
             cut = belongs_to(book, seq, now[1])
             edge = queries.cuts.bounds(book, cut) if cut else None
             if edge is not None and edge.closed_seq is not None:

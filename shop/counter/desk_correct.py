@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from shop.counter import late
+from shop.counter import desk_fund, late
+from shop.counter.roles import check_role
 from shop.errors import MalformedInput
 from shop.ledger import Transaction
 from shop.paper_commands import CorrectEntry
@@ -28,7 +29,12 @@ AMOUNT_OF = {
     "GoodsTransferred": "quantity",
     "FloatAdded": "fen",
     "FloatRemoved": "fen",
+    "FundBanked": "fen",
+    "ExpensePaid": "fen",
+    "PayoutMade": "fen",
 }
+#: Of these, what is the fund's: coordinators alone correct it, and no count has seen it.
+OF_THE_FUND = frozenset({"FundBanked", "ExpensePaid", "PayoutMade"})
 #: Largest amount: as of the entries themselves, in pieces, grams or fen.
 AMOUNT_MAX = 10_000_000
 REASON_CHARS_MAX = 80
@@ -62,12 +68,15 @@ def correct_entry(_: Counter, transaction: Transaction, command: CorrectEntry) -
     reason = command.reason.strip()
     if not reason or len(reason) > REASON_CHARS_MAX:
         raise MalformedInput(field="reason", why="say in a few words why")
-    if not 0 <= command.amount <= AMOUNT_MAX:
-        raise MalformedInput(field="amount", why=f"a whole number from 0 to {AMOUNT_MAX}")
     now = standing(connection, command.seq)
     if now is None or now[0] not in AMOUNT_OF:
         raise NotCorrectable()
     kind, wrong = now
+    most = desk_fund.FUND_FEN_MAX if kind in OF_THE_FUND else AMOUNT_MAX
+    if not 0 <= command.amount <= most:
+        raise MalformedInput(field="amount", why=f"a whole number from 0 to {most}")
+    if kind in OF_THE_FUND:
+        check_role(connection, command.by, "coordinator")
     field = AMOUNT_OF[kind]
     if wrong[field] == command.amount:
         raise SameAsBefore()
@@ -82,6 +91,10 @@ def correct_entry(_: Counter, transaction: Transaction, command: CorrectEntry) -
     }
     if not command.amount:
         body["replacement"] = None
+    if kind in OF_THE_FUND:
+        plain = {name: value for name, value in body.items() if value is not None}
+        desk_fund.check_moves(connection, post("EntryCorrected", plain).movements)
+        return [("EntryCorrected", body)]
     cut = belongs_to(connection, command.seq, wrong)
     body |= _late(connection, cut, body, wrong)
     return [("EntryCorrected", body)]

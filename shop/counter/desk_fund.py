@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shop.counter.roles import check_role
@@ -30,6 +30,7 @@ from shop.fund_errors import (
 )
 from shop.ledger import Transaction
 from shop.money import format_yuan
+from shop.posting import Movement
 from shop.queries import balances, households, proceeds, review
 from shop.queries.connection import Connection
 from shop.review.sharing_body import body_of
@@ -148,6 +149,31 @@ def share_out(_: Counter, transaction: Transaction, command: AllocateProceeds) -
     if command.purpose:
         body["purpose"] = text("purpose", command.purpose, WORDS_CHARS_MAX)
     return [("ProceedsAllocated", body)]
+
+
+def check_moves(connection: Connection, movements: Iterable[Movement]) -> None:
+    """Refuse what would leave less than nothing in the fund, on its way there, or owed.
+
+    Raises:
+        FundTooSmall, AmountTooLarge, PayoutTooLarge.
+    """
+    nets: dict[tuple[str, str], int] = {}
+    for move in movements:
+        for place, sign in ((move.from_account, -1), (move.to_account, 1)):
+            key = (place, move.party or "" if place == "payable" else "")
+            nets[key] = nets.get(key, 0) + sign * move.quantity
+    owed = households.owed(connection)
+    for (place, party), net in nets.items():
+        if net >= 0 or place not in ("fund", "collected", "qr_wallet", "payable"):
+            continue
+        held = balances.one(connection, place)
+        if place == "payable":
+            held = owed.get(party, households.Owed()).owed_fen
+        amount, limit = format_yuan(-net), format_yuan(max(held, 0))
+        if -net > held and place == "payable":
+            raise PayoutTooLarge(party=party, amount=amount, limit=limit)
+        if -net > held:
+            raise (FundTooSmall if place == "fund" else AmountTooLarge)(amount=amount, limit=limit)
 
 
 def known(connection: Connection, typed: str) -> str:

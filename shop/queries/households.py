@@ -15,7 +15,7 @@ _ONE = (
 #: Set aside for a household, and paid to it: few entries, found by their kind.
 _OWED = """
 SELECT m.party,
-       sum(CASE WHEN m.to_account = 'payable' THEN m.quantity
+       sum(CASE WHEN m.from_account = 'fund' AND m.to_account = 'payable' THEN m.quantity
                 WHEN m.from_account = 'payable' AND m.to_account = 'fund' THEN -m.quantity
                 ELSE 0 END),
        sum(CASE WHEN m.to_account = 'household' THEN m.quantity

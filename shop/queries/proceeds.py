@@ -22,16 +22,21 @@ _NEWEST = (
     "SELECT seq FROM journal WHERE kind = 'ProceedsAllocated'"
     " AND json_extract(body, '$.cuts') IS NOT NULL ORDER BY seq DESC LIMIT ?"
 )
-_EXPENSES = (
-    "SELECT coalesce(sum(json_extract(body, '$.fen')), 0) FROM journal"
-    " WHERE kind = 'ExpensePaid' AND seq > ? AND seq <= ?"
-    " AND coalesce(json_extract(body, '$.cost_of'), 'running') = 'running'"
-)
-_GIFTS = (
-    "SELECT coalesce(sum(json_extract(body, '$.fen')), 0) FROM journal"
-    " WHERE kind = 'FundBanked' AND seq > ? AND seq <= ?"
-    " AND json_extract(body, '$.source') = 'donor'"
-)
+#: Of entries and of their corrections; what was paid for bought goods left out.
+_EXPENSES = """
+SELECT coalesce(sum(CASE WHEN m.to_account = 'expenses' THEN m.quantity ELSE -m.quantity END), 0)
+FROM journal j JOIN movement m USING (seq)
+WHERE j.kind IN ('ExpensePaid', 'EntryCorrected') AND j.seq > ? AND j.seq <= ?
+  AND 'expenses' IN (m.from_account, m.to_account)
+  AND coalesce(json_extract(j.body, '$.cost_of'), json_extract(j.body, '$.body.cost_of'),
+               'running') = 'running'
+"""
+_GIFTS = """
+SELECT coalesce(sum(CASE WHEN m.to_account = 'fund' THEN m.quantity ELSE -m.quantity END), 0)
+FROM journal j JOIN movement m USING (seq)
+WHERE j.kind IN ('FundBanked', 'EntryCorrected') AND j.seq > ? AND j.seq <= ?
+  AND 'donor' IN (m.from_account, m.to_account) AND 'fund' IN (m.from_account, m.to_account)
+"""
 _EARLIER = (
     "SELECT c.cut FROM cut c JOIN cut o ON o.cut = c.cut AND o.what = 'opened'"
     " WHERE c.what = 'closed' AND o.seq > ? AND o.seq <= ? ORDER BY o.seq"

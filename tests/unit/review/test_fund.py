@@ -10,10 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shop.entries import Draft, Entry
-from shop.errors import BrokenInvariant, ChainBroken, InputRefused
+from shop.errors import AmountTooLarge, BrokenInvariant, ChainBroken, InputRefused
 from shop.fund_commands import BankFund, PayExpense
+from shop.fund_errors import FundTooSmall, PayoutTooLarge
+from shop.paper_commands import CorrectEntry
 from shop.queries import balances, fund
 from shop.review.fund import statement
+from shop.review_errors import NotYourRole
 from tests.unit.review.a_fund import Funded
 from tests.unit.review.test_proceeds_stories import a_month
 
@@ -92,6 +95,35 @@ def test_a_statement_that_does_not_lead_to_the_balance_is_never_shown() -> None:
     assert statement(0, [banked], 5).in_fen == 5
     with pytest.raises(BrokenInvariant):
         statement(0, [banked], 6)
+
+
+def test_a_slip_of_the_finger_is_put_right_and_leaves_its_trace() -> None:
+    shop = ready()
+    banked = shop.say(BankFund, 5000, "collected", by="c1").entries[0]
+    spent = shop.say(PayExpense, 700, "电费", by="c1").entries[0]
+    shop.share({"H-07": 1})
+    paid = shop.pay("H-03", 140).entries[0]
+    with pytest.raises(NotYourRole):
+        shop.say(CorrectEntry, paid, 1400, "少写一个零", by="v1")
+    with pytest.raises(PayoutTooLarge):
+        shop.say(CorrectEntry, paid, 1401, "少写一个零", by="c1")
+    with pytest.raises(AmountTooLarge):
+        shop.say(CorrectEntry, banked, 5001, "没有这么多", by="c1")
+    with pytest.raises(FundTooSmall):
+        shop.say(CorrectEntry, banked, 2000, "已经分出去了", by="c1")
+    shop.say(CorrectEntry, paid, 1400, "少写一个零", by="c1")
+    shop.say(CorrectEntry, spent, 70, "多写一个零", by="c1")
+    assert (shop.owed("H-03"), shop.fund_fen) == (0, 5000 - 1800 - 70)
+    now, first = fund.spans(shop.connection)
+    found = fund.read(shop.connection, now)
+    assert (found.statement.paid_out.fen, found.statement.line("running").fen) == (1400, 630)
+    assert len(fund.entries(shop.connection, found, "running")) == 1
+    assert fund.read(shop.connection, first).owed_after["H-03"].owed_fen == 1400
+    shop.days(7)
+    shop.round()
+    shop.closed(*shop.periods()[-1].cuts)
+    assert shop.draft().inputs.expenses_fen == 700 - 630  # what was entered after the last round
+    shop.verify()
 
 
 def forged(wrong: Any) -> Funded:
