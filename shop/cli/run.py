@@ -1,8 +1,34 @@
 """`tongxin run`: the shop itself, until it is told to stop."""
 
+import contextlib
+import os
+import sys
 from pathlib import Path
 
 import click
+
+#: Where the set-up code of a service stands: what it prints goes to a log that others read.
+CODE_FILE = "setup-code"
+
+
+def code_said(code: str, state: Path, *, terminal: bool) -> str:
+    """Return how a start tells its set-up code: at a terminal, else by the file it is put into.
+
+    Args:
+        code: of this start; "" once the shop is set up: then an old file goes.
+        state: the shop's folder.  terminal: somebody sits at it.
+    """
+    file = state / CODE_FILE
+    with contextlib.suppress(OSError):
+        file.unlink()  # what an earlier start left says a code that is worth nothing
+    if not code or terminal:
+        return f"code {code}" if code else ""
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(f"{code}\n")
+    except OSError as error:
+        return f"at this machine ({file} cannot be written: {error.strerror})"
+    return f"the code is in {file}"
 
 
 @click.command(short_help="Run the shop.")
@@ -30,7 +56,8 @@ def run(file: Path | None) -> None:
     def ready() -> None:
         click.echo(f"tongxin: {shop.door.name} at {shop.address}")
         code = shop.people.setup_code
-        if code:
-            click.echo(f"tongxin: nobody can log in yet: open {shop.address}/setup, code {code}")
+        said = code_said(code, shop.config.state, terminal=sys.stdout.isatty())
+        if said:
+            click.echo(f"tongxin: nobody can log in yet: open {shop.address}/setup, {said}")
 
     serve(shop, ready)
