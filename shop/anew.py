@@ -71,12 +71,17 @@ def _cut(connection: Connection, fact: Fact) -> str | None:
 
 
 def _items(lines: list[dict[str, Any]], decided: Decisions, units: dict[str, str]) -> str | None:
-    """Return which item a closing decides in another way than the rules do, or None."""
+    """Return which item a closing decides in another way than the rules do, or None.
+
+    What counted items miss is `Running`'s to hold against their counts.
+    """
     if [line["item"] for line in lines] != [one.item for one in decided.items]:
         return "it closes other items than the round had"
     for line, one in zip(lines, decided.items, strict=True):
         if line["unit"] != units[one.item]:
             return f"{one.item}: it is counted by {units[one.item]}"
+        if not one.estimated and line["why"] is not None:
+            return f"{one.item}: it was counted, and says why it was not"
         if one.estimated and line["missing"] != one.undeclared:
             return f"{one.item}: {line['missing']} are missing, by the rules {one.undeclared}"
         if line["split"] != [list(part) for part in one.split]:

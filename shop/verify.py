@@ -8,26 +8,22 @@ differences, balances brought forward) are worked out anew from the movements be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shop.anew import why_not
 from shop.book_rows import ROWS
 from shop.entries import canonical, check_body
 from shop.entry_kinds import KINDS
-from shop.errors import BrokenInvariant, ChainBroken, ShopError
+from shop.errors import BrokenInvariant, ChainBroken
 from shop.ledger import digest_of
 from shop.posting import Postings, post
-from shop.queries import journal, proceeds
+from shop.queries import journal
 from shop.queries import whole_book as whole
 from shop.queries.connection import Connection
 from shop.queries.journal import END_SEQ
-from shop.queries.period_read import read_as_of
-from shop.review.frozen import RULES
-from shop.review.sharing import Draft
 from shop.running import Fact, Running
-from shop.running.sharing import check_shared
-from shop.running.signing import check_figures
 
 #: Below any seq that a row could be given.
 _LOWEST_SEQ = -(1 << 63)
@@ -90,37 +86,12 @@ def _walk(connection: Connection) -> Verified:
         if why:
             raise ChainBroken(seq, why)
         running.move(fact, postings)
+        why = why_not(connection, fact)
+        if why:
+            raise ChainBroken(seq, why)
         previous = digest
     stored.nothing_left(expected_seq)
-    _same_periods(connection, running)
     return Verified(expected_seq, movements, previous.hex())
-
-
-def _same_periods(connection: Connection, running: Running) -> None:
-    """Work each closed period, and its sharing out, anew from the book as it stood then."""
-
-    def anew(cuts: Sequence[str], seq: int) -> tuple[str, dict[str, Any]]:
-        found = read_as_of(connection, cuts, seq)
-        return found.inputs_sha256, found.figures
-
-    def shared_anew(cuts: Sequence[str], period: str, seq: int) -> Draft:
-        return proceeds.read_as_of(connection, cuts, period, seq)
-
-    for seq, body in running.signing.closings:
-        _comes_out_again(seq, lambda seq, body: check_figures(body, seq, anew, dict(RULES)), body)
-    for seq, body in running.sharing.shared:
-        _comes_out_again(seq, lambda seq, body: check_shared(body, seq, shared_anew), body)
-
-
-def _comes_out_again(
-    seq: int, check: Callable[[int, dict[str, Any]], str | None], body: dict[str, Any]
-) -> None:
-    try:
-        why = check(seq, body)
-    except (ShopError, KeyError, TypeError, ValueError) as error:
-        why = f"its figures cannot be worked out: {type(error).__name__}: {error}"
-    if why:
-        raise ChainBroken(seq, why)
 
 
 def _read(rows: Iterator[Any]) -> Iterator[Any]:

@@ -14,7 +14,8 @@ from shop.counter.desk_cut import brought_forward
 from shop.entries import Draft
 from shop.ids import Ids
 from shop.ledger import Ledger, Transaction
-from shop.queries import journal
+from shop.queries import facts, journal
+from shop.reconcile.decisions import decide
 
 #: Weeks of a year before its last month; visits of each; visits of the last month and since.
 WEEKS, PER_WEEK = 48, 5
@@ -91,7 +92,7 @@ class Past:
                 writing, f"{cut}/box", "CashCounted",
                 cut=cut, fen=self.box_fen, expected_fen=self.box_fen, round=1,
             )  # fmt: skip
-            body = self._close_like_the_first(cut, opened_seq, start_ms)
+            body = self._close_like_the_first(writing, cut, opened_seq, start_ms)
             body["brought_forward"] = brought_forward(writing.connection, body)
             self._add(writing, f"{cut}/closed", "CutClosed", **body)
         self._cut = cut
@@ -168,16 +169,26 @@ class Past:
             cut=cut, item=item, unit="each", counted=pieces, expected=pieces, round=1, blind=True,
         )  # fmt: skip
 
-    def _close_like_the_first(self, cut: str, opened_seq: int, start_ms: int) -> dict[str, Any]:
+    def _close_like_the_first(
+        self, writing: Transaction, cut: str, opened_seq: int, start_ms: int
+    ) -> dict[str, Any]:
+        first = self._closing
+        found, _ = facts.of_open_cut(
+            writing.connection, cut, cash_evidence=first["cash_evidence"],
+            max_basket=first["max_basket"], why_uncounted={},
+        )  # fmt: skip
+        splits = {one.item: [list(part) for part in one.split] for one in decide(found).items}
         items = [
-            dict(line, counted=self.shelf[line["item"]], expected=self.shelf[line["item"]])
-            for line in self._closing["items"]
+            line
+            | {"counted": self.shelf[line["item"]], "expected": self.shelf[line["item"]]}
+            | {"split": splits[line["item"]]}
+            for line in first["items"]
         ]
         own = {
             "cut": cut, "opened_seq": opened_seq, "previous": self._cut, "start_ms": start_ms,
             "end_ms": self._clock.now().wall_ms, "items": items,
         }  # fmt: skip
-        return self._closing | own
+        return first | own
 
     def _add(self, writing: Transaction, id_: str, kind: str, **body: Any) -> int:
         at_ms = self._clock.now().wall_ms

@@ -18,13 +18,8 @@ _BESIDE = frozenset({"purpose", "command", "v"})
 
 @dataclass(slots=True)
 class Sharing:
-    """Everything that was shared out so far.
+    """What households are still owed."""
 
-    Attributes:
-        shared: seq and body of each period that was shared out.
-    """
-
-    shared: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     _owed: dict[str, int] = field(default_factory=dict)
 
     def check(self, kind: str, body: dict[str, Any]) -> str | None:
@@ -40,14 +35,12 @@ class Sharing:
                 return f"it shares {shares} fen out of a surplus of {surplus}"
         return None
 
-    def take(self, seq: int, kind: str, body: dict[str, Any], postings: Postings) -> None:
+    def take(self, postings: Postings) -> None:
         """Take an entry in."""
         for move in postings.movements:
             if move.party is not None and "payable" in (move.from_account, move.to_account):
                 sign = 1 if move.to_account == "payable" else -1
                 self._owed[move.party] = self._owed.get(move.party, 0) + sign * move.quantity
-        if kind == "ProceedsAllocated" and "cuts" in body:
-            self.shared.append((seq, body))
 
 
 def check_shared(body: dict[str, Any], seq: int, anew: Anew) -> str | None:

@@ -70,7 +70,6 @@ class Signing:
     _events: list[Event] = field(default_factory=list)
     _counters: dict[str, set[str]] = field(default_factory=dict)
     _closed: dict[str, int] = field(default_factory=dict)
-    closings: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
     def check(self, fact: Signed) -> str | None:
         """Return what does not hold of an entry about a period, or None."""
@@ -95,8 +94,6 @@ class Signing:
                 self._closed[body["cut"]] = fact.seq
         elif kind in NAME_OF:
             self._events.append(self._event(fact))
-            if kind == "PeriodClosed":
-                self.closings.append((fact.seq, body))
         named = {move.cut for move in postings.movements if move.cut}
         if kind in _COUNTING and fact.actor not in NOBODY:
             self._counters.setdefault(body["cut"], set()).add(fact.actor)

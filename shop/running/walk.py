@@ -71,7 +71,7 @@ class Running:
         self._mirrors.take(body)
         self._money.take(seq, postings)
         self.signing.take(fact, postings)
-        self.sharing.take(seq, kind, body, postings)
+        self.sharing.take(postings)
         if self._previous[0] is None and (kind == "OpeningTaken" or seq == 1):
             self._previous = (None, fact.at_ms)  # where the first round begins
         if kind == "CutOpened":

@@ -110,6 +110,7 @@ def _signed(shop: Shop, of: tuple[str, ...]) -> None:
 def _others(shop: Shop) -> None:
     """The kinds that no page of the till or the volunteers makes yet."""
     line = {"line": "1", "item": "rice", "unit": "each", "quantity": 1, "each_fen": 350, "fen": 350}
+    away = {"v": 2, "visit": "W", "what": "box"}
     said: list[tuple[str, dict[str, Any]]] = [
         ("TenderReceived", {**V, "tender": "qr", "fen": 900, "evidence": "claimed"}),
         ("TenderMatched", {**V, "fen": 500}),
@@ -125,6 +126,7 @@ def _others(shop: Shop) -> None:
         ("PayoutMade", {"party": "H", "fen": 300}),
         ("ExpensePaid", {"fen": 50, "source": "fund", "what": "ice"}),
         ("BasketAbandoned", {**V, "lines": [], "why": "left"}),
+        ("TenderReceived", {**away, "tender": "cash", "fen": 60, "evidence": "claimed"}),
     ]
     there = {row[0] for row in shop.connection.execute("SELECT DISTINCT kind FROM journal")}
     skip = there | {kind for kind, _ in said} | {"QrStatementRecorded", "CutClosed"}
