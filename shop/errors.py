@@ -202,6 +202,10 @@ class ChainBroken(LedgerError):
         super().__init__(f"the book does not hold at entry {seq}: {why}")
 
 
+class BookHeld(LedgerError):
+    """Another program writes the book: stop it first."""
+
+
 class BookMissing(LedgerError):
     """There is no book where one is expected: start the shop once, or name the right file."""
 
@@ -233,9 +237,6 @@ class BrokenInvariant(ShopError):
 
 class _Forgiving(dict[str, object]):
     """Parameters of a message; a missing one shows as its name rather than failing."""
-
-    def __init__(self, params: dict[str, object]) -> None:
-        super().__init__(params)
 
     def __missing__(self, key: str) -> str:
         return key

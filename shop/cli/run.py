@@ -1,11 +1,18 @@
 """`tongxin run`: the shop itself, until it is told to stop."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from shop.config import Config
+    from shop.errors import LedgerError
 
 #: Where the set-up code of a service stands: what it prints goes to a log that others read.
 CODE_FILE = "setup-code"
@@ -42,16 +49,29 @@ def run(file: Path | None) -> None:
     """Run the till, the devices and the pages until SIGTERM or Ctrl-C.
 
     Makes the book where there is none yet. What is missing, such as a scanner that is not
-    plugged in, stops nothing: the lamp turns amber and pages say what to look at.
+    plugged in, stops nothing: the lamp turns amber and pages say what to look at. Where the book
+    cannot be used, the screen asks not to pay, the lamp is red, and it is tried every 5 s.
     """
     import logging
 
     from shop.config import find, load
-    from shop.main import compose, serve
+    from shop.errors import BookHeld, BookMissing, DemoBook, LedgerError
 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    shop = compose(load(find(file)))
+    config = load(find(file))
+    try:
+        _open(config)
+    except (BookHeld, BookMissing, DemoBook):
+        raise
+    except LedgerError as why:
+        _stay_closed(config, why)
+
+
+def _open(config: Config) -> None:
+    from shop.main import compose, serve
+
+    shop = compose(config)
 
     def ready() -> None:
         click.echo(f"tongxin: {shop.door.name} at {shop.address}")
@@ -61,3 +81,13 @@ def run(file: Path | None) -> None:
             click.echo(f"tongxin: nobody can log in yet: open {shop.address}/setup, {said}")
 
     serve(shop, ready)
+
+
+def _stay_closed(config: Config, why: LedgerError) -> None:
+    """Say that nothing can be recorded until the book can be used, then start anew."""
+    from shop.main import Closed, serve
+
+    shop = Closed(config, why)
+    serve(shop, lambda: click.echo(f"tongxin: closed ({why}) at {shop.address}"), shop.ended)
+    if shop.opens:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import os
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +19,20 @@ from shop.commands import Command
 from shop.config import Config
 from shop.counter import Counter, CutRules, Inbox
 from shop.effects import AcceptMoney, DeviceEffect
-from shop.errors import ConfigError, LedgerError
+from shop.errors import BookHeld, ConfigError, LedgerError, LedgerFull
 from shop.ids import Ids
 from shop.inputs import DeviceInput
 from shop.ledger import Ledger
 from shop.main.devices import Devices
 from shop.main.door import Door, Readers
+from shop.main.pages import Pages
 from shop.private.credentials import Hasher
 from shop.private.file import open_private
 from shop.private.people import People
 
 _log = logging.getLogger(__name__)
+#: What a system says where a disk takes nothing now: mended without touching a setting.
+NO_WRITING = (errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EIO)
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -51,62 +57,63 @@ class Running:
         self.config, self.broken = config, threading.Event()
         clock = clock or SystemClock()
         ids = Ids()
-        self._lock = hold_book(config.book.path)
-        try:
+        with ExitStack() as undo, book_errors():
+            self._lock = hold_book(config.book.path)
+            undo.callback(os.close, self._lock)
             if not config.book.path.exists() and not demo:
                 create_book(config.book.path)
             self._connection = open_book(config.book.path, demo=demo)
+            undo.callback(self._connection.close)
             self._private = open_private(config.state)
-        except BaseException:
-            os.close(self._lock)
-            raise
-        ledger = Ledger(self._connection, config.shop.code, clock, boot_id())
-        rules = CutRules(cash_evidence=config.till.box)
-        self._devices: Devices | None = None
-        counter = Counter(ledger, clock, ids, config.till, rules, self._wish)
-        self._counter = counter
-        self._inbox = Inbox(counter, clock, self._broke)
-        self._readers = Readers(config.book.path)
-        self.people = People(self._private, clock, self._ask, self._readers.reading, hasher)
-        self.door = Door(
-            config.shop.name,
-            demo,
-            clock,
-            ids,
-            counter,
-            self._inbox,
-            self._readers,
-            self._health,
-            self.people,
-        )
+            undo.callback(self._private.close)
+            ledger = Ledger(self._connection, config.shop.code, clock, boot_id())
+            rules = CutRules(cash_evidence=config.till.box)
+            self._devices: Devices | None = None
+            counter = Counter(ledger, clock, ids, config.till, rules, self._wish)
+            self._counter = counter
+            self._inbox = Inbox(counter, clock, self._broke)
+            self._readers = Readers(config.book.path)
+            undo.callback(self._readers.close)
+            self.people = People(self._private, clock, self._ask, self._readers.reading, hasher)
+            self.door = Door(
+                config.shop.name,
+                demo,
+                clock,
+                ids,
+                counter,
+                self._inbox,
+                self._readers,
+                self._health,
+                self.people,
+            )
+            undo.pop_all()
         self._devices = Devices(config, clock, self._emit, self.door.cursor, pin_factory)
         self._street = street
-        self._server: Any = None
-        self._pages: threading.Thread | None = None
+        self._pages: Pages | None = None
+        self._started = self._stopped = False
         self._clock = clock
-        self._stopped = False
 
     @property
     def address(self) -> str:
         """Where the pages are."""
-        host = self.config.web.host
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - shown only
-        shown = f"[{shown}]" if ":" in shown else shown
-        return f"http://{shown}:{self._server.effective_port}"
+        assert self._pages is not None
+        return self._pages.address
 
     def start(self) -> None:
         """Take inputs, open the devices, serve the pages; returns when all of it runs.
 
         Raises:
             ConfigError: the pages' port cannot be had.
+            LedgerFull: the secret of the pages cannot be written.
         """
-        self._server = self._bind()
+        with book_errors():
+            self._pages = Pages(self.config, self.door, self._street)
         self._inbox.start()
         assert self._devices is not None
+        self._started = True
         self._devices.start()
         self._devices.command(AcceptMoney(True))
         self._devices.command(self._counter.lamp())
-        self._pages = threading.Thread(target=self._serve, name="pages", daemon=True)
         self._pages.start()
 
     def stop(self) -> None:
@@ -114,11 +121,11 @@ class Running:
         if self._stopped:
             return
         self._stopped = True
-        if self._devices is not None and self._pages is not None:
+        if self._devices is not None and self._started:
             self._devices.stop()
             self._inbox.stop(1)
-        if self._server is not None:
-            self._server.close()
+        if self._pages is not None:
+            self._pages.close()
         self._readers.close()
         self._private.close()
         self._connection.close()
@@ -147,40 +154,6 @@ class Running:
     def _broke(self, error: BaseException) -> None:
         _log.critical("a rule of the program does not hold; it ends", exc_info=error)
         self.broken.set()
-
-    def _bind(self) -> Any:
-        import web
-        from web.shop import WebSettings
-
-        config = self.config
-        pages = web.create_app(
-            self.door,
-            WebSettings(
-                state_dir=config.state,
-                kiosk_hosts=config.web.kiosk_hosts,
-                qr_text=config.qr.text or None,
-                lang=config.shop.language,
-                timezone=config.shop.timezone,
-                tls=config.web.tls,
-            ),
-            self._street,
-        )
-        try:
-            return web.server(pages, config.web.host, config.web.port)
-        except OSError as error:
-            file = config.origins.get("web.port", config.origins.get("web.host", "default"))
-            raise ConfigError(
-                file,
-                "web.host and web.port",
-                f"{config.web.host}:{config.web.port}",
-                f"an address of this machine that is free ({error.strerror})",
-            ) from error
-
-    def _serve(self) -> None:
-        try:
-            self._server.run()
-        except OSError:  # closed while it waited: this is how it ends
-            _log.debug("the pages have ended")
 
 
 def compose(
@@ -213,20 +186,40 @@ def hold_book(path: Path) -> int:
     """Make the book's folder, for us alone, and hold its lock: one writer, ever.
 
     Raises:
-        ConfigError: the folder cannot be written.  LedgerError: another program has the book.
+        ConfigError: there can be no such folder.  OSError: it cannot be written now.
+        BookHeld: another program has the book.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
+        if error.errno in NO_WRITING or (error.errno == errno.EACCES and path.parent.is_dir()):
+            raise  # a disk that takes nothing now, not a setting: see book_errors
         allowed = "a place the shop's user may write: check its owner, or set book.path"
         raise ConfigError("state folder", str(path.parent), error.strerror, allowed) from error
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(held)
-        raise LedgerError(f"another program writes {path}: stop it first") from error
+        raise BookHeld(f"another program writes {path}: stop it first") from error
     return held
+
+
+@contextmanager
+def book_errors() -> Iterator[None]:
+    """Where a start meets a disk that takes nothing, or a damaged file, say it of the book.
+
+    Raises:
+        LedgerFull: the shop's folder cannot be written.  LedgerError: the book cannot be used.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LedgerError(f"the book cannot be used: {error}") from error
+    except OSError as error:
+        if error.errno in (*NO_WRITING, errno.EACCES):
+            raise LedgerFull(f"the shop's folder cannot be written: {error}") from error
+        raise
 
 
 def boot_id() -> str:

@@ -6,15 +6,33 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from shop.errors import BrokenInvariant
-from shop.main.running import Running
 
 #: The watchdog of the unit is 30 s; it is told far more often.
 LOOK_S = 2
 
 
-def serve(shop: Running, ready: Callable[[], None], until: threading.Event | None = None) -> None:
+class Served(Protocol):
+    """What can be a service: a shop, or one that is closed."""
+
+    broken: threading.Event
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """End, once or more often."""
+        ...
+
+    def alive(self) -> bool:
+        """Say whether it goes on."""
+        ...
+
+
+def serve(shop: Served, ready: Callable[[], None], until: threading.Event | None = None) -> None:
     """Start a shop, tell when it is ready, and let it run until SIGTERM or SIGINT.
 
     Args:
