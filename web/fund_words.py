@@ -9,7 +9,7 @@ LINES = {
     "opened": N_("In the fund at the opening"),
     "banked_cash": N_("Banked: cash collected"),
     "banked_qr": N_("Banked: from the QR wallet"),
-    "gifts": N_("Gifts to the fund"),
+    "gifts": N_("Gifts straight to the fund"),
     "goods": N_("Set aside for households: their goods"),
     "shares": N_("Set aside for households: shares of the surplus"),
     "running": N_("Running costs paid"),
@@ -45,7 +45,7 @@ BEARERS = {
 DRAFT = (
     ("goods_money_fen", N_("Money received for goods"), 1),
     ("donations_fen", N_("Gifts in visits"), 1),
-    ("gifts_fen", N_("Gifts to the fund"), 1),
+    ("gifts_fen", N_("Gifts straight to the fund"), 1),
     ("late_money_fen", N_("Came to be known late, of earlier periods"), 1),
     ("payables_fen", N_("Owed to households for their goods"), -1),
     ("purchase_cost_fen", N_("Cost of bought goods that are gone"), -1),
