@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 CODE_FILE = "setup-code"
 
 
+def forget_code(state: Path) -> None:
+    """Remove the file with the set-up code, where there is one."""
+    with contextlib.suppress(OSError):
+        (state / CODE_FILE).unlink()
+
+
 def code_said(code: str, state: Path, *, terminal: bool) -> str:
     """Return how a start tells its set-up code: at a terminal, else by the file it is put into.
 
@@ -25,9 +31,8 @@ def code_said(code: str, state: Path, *, terminal: bool) -> str:
         code: of this start; "" once the shop is set up: then an old file goes.
         state: the shop's folder.  terminal: somebody sits at it.
     """
+    forget_code(state)  # that of an earlier start is worth nothing
     file = state / CODE_FILE
-    with contextlib.suppress(OSError):
-        file.unlink()  # what an earlier start left says a code that is worth nothing
     if not code or terminal:
         return f"code {code}" if code else ""
     try:
@@ -80,7 +85,10 @@ def _open(config: Config) -> None:
         if said:
             click.echo(f"tongxin: nobody can log in yet: open {shop.address}/setup, {said}")
 
-    serve(shop, ready)
+    try:
+        serve(shop, ready)
+    finally:
+        forget_code(config.state)
 
 
 def _stay_closed(config: Config, why: LedgerError) -> None:

@@ -29,6 +29,8 @@ def test_a_service_writes_its_code_into_a_file_and_not_into_its_log(front: Shopf
     assert str(file) in said
     assert code not in said + (front.folder / "log").read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    front.stop()
+    assert not file.exists()
 
 
 def test_a_terminal_is_told_the_code_and_old_files_go(tmp_path: Path) -> None:
