@@ -120,10 +120,10 @@ def closing(
 
 
 def check_qr(book_fen: int, statement_fen: int | None) -> None:
-    """Hold the QR statement against the book's QR payments of the cut.
+    """Hold a statement by lines against the book's QR payments of the cut, once it is matched.
 
     Raises:
         QrStatementDiffers: there is a statement, and it says another sum.
     """
     if statement_fen is not None and statement_fen != book_fen:
-        raise QrStatementDiffers(statement=statement_fen, book=book_fen)
+        raise QrStatementDiffers()

@@ -97,10 +97,10 @@ class BoxNotCounted(InputRefused):
 
 
 class QrStatementDiffers(InputRefused):
-    """The recorded QR statement and the QR payments in the book do not agree."""
+    """A statement by lines was matched, and the QR payments in the book do not agree with it."""
 
     key = "qr_statement_differs"
-    text = "The QR statement says %(statement)s, the book %(book)s: match the payments first."
+    text = "The QR statement and the payments of the round do not agree: match each of them first."
 
 
 class AmountTooLarge(InputRefused):

@@ -127,3 +127,20 @@ class BoxHoldsLess(InputRefused):
 
     key = "box_holds_less"
     text = "%(amount)s is more than the box can hold by the book: count the box, or enter less."
+
+
+class StatementByLines(InputRefused):
+    """A total was typed for a round whose statement was brought in by lines."""
+
+    key = "statement_by_lines"
+    text = "The payments of this round were brought in as a file: bring a newer file in instead."
+
+
+class TotalLacksConfirmed(InputRefused):
+    """A typed QR total is less than what the provider itself confirmed; by how much is not told."""
+
+    key = "total_lacks_confirmed"
+    text = (
+        "The provider has confirmed payments that the QR total does not hold: look at the total"
+        " again, or bring the statement in as a file."
+    )

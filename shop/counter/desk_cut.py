@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shop import commands as said
 from shop import counting
-from shop.counter import late
+from shop.counter import late, qr_total
 from shop.errors import (
     AmountTooLarge,
     BoxNotCounted,
@@ -19,8 +19,9 @@ from shop.errors import (
 )
 from shop.ledger import Transaction
 from shop.money import format_yuan
+from shop.paper_errors import StatementByLines
 from shop.posting import post
-from shop.queries import balances, catalogue, cuts, facts
+from shop.queries import balances, catalogue, cuts, facts, qr
 from shop.queries.connection import Connection
 from shop.reconcile.decisions import decide
 from shop.reconcile.estimate import closing_doubts
@@ -111,8 +112,13 @@ def count_box(_: Counter, transaction: Transaction, command: said.CountBox) -> S
 def record_qr(
     counter: Counter, transaction: Transaction, command: said.RecordQrStatement
 ) -> Sequence[Fact]:
-    """QrStatementRecorded: the provider's total up to the cut, beside the book's."""
+    """QrStatementRecorded: the provider's total up to the cut, beside the book's.
+
+    Lines say more than a total: where they were brought in, none takes their place.
+    """
     _open(transaction.connection, command.cut)
+    if qr.situation(transaction.connection, command.cut).lines:
+        raise StatementByLines()
     fen = _amount("fen", command.fen)
     drawn, _ = _facts(counter, transaction.connection, command.cut, {})
     body = {
@@ -140,7 +146,7 @@ def collect(_: Counter, transaction: Transaction, command: said.CollectCash) -> 
 
 
 def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut) -> Sequence[Fact]:
-    """CutClosed: differences posted, decisions frozen, balances brought forward."""
+    """CutClosed, after what a typed QR total differs by; balances are brought forward."""
     connection = transaction.connection
     cut = _open(connection, command.cut)
     if _basket_from_before(counter.till, cut):
@@ -151,7 +157,7 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
     plain, _ = _facts(counter, connection, command.cut, {})
     why = counting.why_uncounted(plain.items, reasons)
     drawn, gone_before = _facts(counter, connection, command.cut, why)
-    counting.check_qr(drawn.money.qr_fen, drawn.money.qr_statement_fen)
+    before = qr_total.differences(connection, command.cut, drawn.money)
     counts = cuts.accepted_counts(connection, command.cut)
     box = cuts.box_count(connection, command.cut)
     assert box is not None
@@ -172,7 +178,7 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
         "start_ms": drawn.start_ms,
         "end_ms": drawn.end_ms,
         "cash_evidence": drawn.cash_evidence,
-        "qr_evidence": drawn.qr_evidence,
+        "qr_evidence": qr_total.evidence(drawn.money, before),
         "max_basket": drawn.max_basket,
         "items": list(closing.items),
         "over_short_fen": closing.over_short_fen,
@@ -181,8 +187,8 @@ def close_cut(counter: Counter, transaction: Transaction, command: said.CloseCut
         "recount_squares": drawn.recounts.squares,
         "by": command.by,
     }
-    body["brought_forward"] = brought_forward(connection, body)
-    return [("CutClosed", body)]
+    body["brought_forward"] = brought_forward(connection, body, before)
+    return [*before, ("CutClosed", body)]
 
 
 def _basket_from_before(till: Till, cut: cuts.OpenCut) -> bool:
@@ -193,10 +199,17 @@ def _basket_from_before(till: Till, cut: cuts.OpenCut) -> bool:
     return any(visit.opened_seq < count.seq for count in cut.counts)
 
 
-def brought_forward(connection: Connection, body: dict[str, Any]) -> list[list[str | int]]:
-    """Return all balances up to and including this CutClosed's own movements."""
+def brought_forward(
+    connection: Connection, body: dict[str, Any], before: Sequence[Fact] = ()
+) -> list[list[str | int]]:
+    """Return all balances up to and including this CutClosed's own movements.
+
+    Args:
+        before: facts that the same command writes first.
+    """
     after = balances.all_of(connection)
-    for movement in post("CutClosed", body | {"brought_forward": []}).movements:
+    facts = [*before, ("CutClosed", body | {"brought_forward": []})]
+    for movement in (move for kind, fact in facts for move in post(kind, fact).movements):
         key_from = (movement.from_account, movement.item or "")
         key_to = (movement.to_account, movement.item or "")
         after[key_from] = after.get(key_from, 0) - movement.quantity

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from shop import counting
+from shop.counter import qr_total
 from shop.errors import MalformedInput
 from shop.ledger import Transaction
 from shop.money import format_yuan
@@ -40,9 +41,10 @@ def import_qr(_: Counter, transaction: Transaction, command: ImportQrStatement) 
         raise StatementTied(count=sum(len(tie.lines) for tie in matching.ties))
     made = plan(command.cut, matching)
     total_fen = here.lines_fen + made.lines_fen
-    if not made.facts and not made.lines and here.statement_fen == total_fen:
+    back, back_fen = qr_total.taken_back(connection, command.cut)
+    if not (made.facts or made.lines or back) and here.statement_fen == total_fen:
         raise StatementKnown()
-    book_fen = _book_fen(connection, here) + made.change_fen
+    book_fen = _book_fen(connection, here) + back_fen + made.change_fen
     _check(matching, made, total_fen, book_fen)
     said = {
         "cut": command.cut,
@@ -52,7 +54,7 @@ def import_qr(_: Counter, transaction: Transaction, command: ImportQrStatement) 
         "file": command.file,
         "lines": list(made.lines),
     }
-    return [*made.facts, ("QrStatementRecorded", said)]
+    return [*back, *made.facts, ("QrStatementRecorded", said)]
 
 
 def _check(matching: Matching, made: Plan, total_fen: int, book_fen: int) -> None:

@@ -46,7 +46,7 @@ def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
         start_ms=body["start_ms"],
         end_ms=body["end_ms"],
         cash_evidence=body["cash_evidence"],
-        qr_evidence=_qr_evidence(connection, edge, body["qr_evidence"], read.figures.qr_fen),
+        qr_evidence=_qr_evidence(connection, edge, body["qr_evidence"], read),
         max_basket=body["max_basket"],
         items=items,
         sales=read.figures.sale_facts(),
@@ -59,10 +59,11 @@ def of_cut(connection: Connection, cut: str | None = None) -> CutFacts:
     )
 
 
-def _qr_evidence(connection: Connection, edge: cuts.Bounds, frozen: str, qr_fen: int) -> str:
+def _qr_evidence(connection: Connection, edge: cuts.Bounds, frozen: str, read: CutRead) -> str:
     """Return how QR is known: as the closing said, or by a statement that came after it."""
     late_fen = cuts.late_statement(connection, edge.cut, edge.closed_seq or 0)
-    return "statement" if late_fen is not None and late_fen == qr_fen else frozen
+    matched = late_fen == read.figures.qr_fen and not read.figures.qr_claimed_fen
+    return "statement" if late_fen is not None and matched else frozen
 
 
 def of_open_cut(
@@ -96,7 +97,7 @@ def of_open_cut(
         for name in sorted(read.names)
     )
     statement_fen = cuts.qr_statement(connection, cut)
-    qr_evidence = "confirmed" if not read.figures.qr_claimed_fen else "claimed"
+    sure = "confirmed" if statement_fen is None else "statement"
     facts = CutFacts(
         cut=cut,
         number=cuts.number_of(connection, edge.opened_seq) + 1,
@@ -104,7 +105,7 @@ def of_open_cut(
         start_ms=start_ms,
         end_ms=opened.at_ms,
         cash_evidence=cash_evidence,
-        qr_evidence=qr_evidence if statement_fen is None else "statement",
+        qr_evidence="claimed" if read.figures.qr_claimed_fen else sure,
         max_basket=max_basket,
         items=items,
         sales=read.figures.sale_facts(),

@@ -17,6 +17,9 @@ NEIGHBOURS = 400
 #: Characters of a SHA-256 in hex: a number that is one already is not digested again.
 _DIGEST_CHARS = 64
 
+#: How the visit of what a typed total differs by begins; the cut follows.
+OF_TOTAL = "qr-total-"
+
 _TENDERS = (
     "SELECT seq, at_ms, kind, id, body FROM journal WHERE kind IN"
     " ('TenderReceived', 'TenderReturned') AND seq > ? AND seq <= ?"
@@ -26,6 +29,12 @@ _SETTLED = (
     "SELECT j.kind, j.body FROM journal j WHERE j.seq IN (SELECT m.seq FROM movement m"
     " WHERE m.visit IN (SELECT value FROM json_each(?)))"
     " AND j.kind IN ('TenderMatched', 'TenderUnfound') ORDER BY j.seq"
+)
+_OF_TOTAL = (
+    "SELECT j.seq, j.kind, j.body FROM journal j WHERE j.kind IN"
+    " ('TenderReceived', 'TenderUnfound') AND j.seq IN (SELECT m.seq FROM movement m"
+    " WHERE m.visit = ?) AND NOT EXISTS (SELECT 1 FROM journal c WHERE c.corrects = j.seq)"
+    " ORDER BY j.seq"
 )
 _USED = "SELECT ref FROM qr_line WHERE ref IN (SELECT value FROM json_each(?))"
 _LINED = (
@@ -90,6 +99,12 @@ def used(connection: Connection, refs: Iterable[str]) -> frozenset[str]:
     """Return which lines of statements are in the book already, by the digest of their number."""
     rows = connection.execute(_USED, (json.dumps(list(refs)),))
     return frozenset(row[0] for row in rows)
+
+
+def of_total(connection: Connection, cut: str) -> tuple[tuple[int, str, dict[str, Any]], ...]:
+    """Return (seq, kind, body) of what a typed total differed by and no correction took back."""
+    rows = connection.execute(_OF_TOTAL, (f"{OF_TOTAL}{cut}",))
+    return tuple((int(seq), kind, json.loads(text)) for seq, kind, text in rows)
 
 
 def late_statement(connection: Connection, cut: str, closed_seq: int) -> int | None:

@@ -106,9 +106,8 @@ class CutMoney:
         if self.statement_fen is not None:
             if self.statement_fen != total.qr_fen:
                 return f"the QR statement says {self.statement_fen} fen, the book {total.qr_fen}"
-            wanted = "statement"
-        else:
-            wanted = "claimed" if total.claimed_fen else "confirmed"
+        sure = "confirmed" if self.statement_fen is None else "statement"
+        wanted = "claimed" if total.claimed_fen else sure
         return None if evidence == wanted else f"QR is {evidence}, the book says {wanted}"
 
     def cancel(self, cut: str) -> None:

@@ -12,7 +12,9 @@ from shop.counter import Counter
 from shop.errors import BrokenInvariant, InputRefused
 from shop.ids import Ids
 from shop.inputs import Pressed, Scanned, Tick
+from shop.paper_commands import ImportQrStatement
 from shop.simulate.readings import Acceptor
+from shop.statements import QrLine, digest, packed
 from shop.world import intents
 from shop.world.goods import SHELVES
 
@@ -60,6 +62,8 @@ class Player:
         )
         self.inserted = Inserted()
         self.cut = ""
+        #: (UTC milliseconds, fen) of what phones paid and no statement has told yet.
+        self.phones: list[tuple[int, int]] = []
         #: By how much everybody is behind the world's time today, in milliseconds.
         self.late_ms = 0
 
@@ -106,8 +110,10 @@ class Player:
                 self._insert(fen)
             case intents.Press():
                 self._press(step)
+            case intents.PayByPhone(fen=fen):  # the provider sees it, the shop does not
+                self.phones.append((self.clock.now().wall_ms, fen))
             case _:
-                pass  # a coin past the sensor, change by hand, a phone: the shop sees nothing
+                pass  # a coin past the sensor, change by hand: the shop sees nothing
 
     def _insert(self, fen: int) -> None:
         for machine in self.machines:
@@ -176,7 +182,7 @@ class Player:
             case intents.CountMoney():
                 return commands.CountBox(id, self.cut, deed.fen)
             case intents.EnterQrStatement():
-                return commands.RecordQrStatement(id, self.cut, deed.fen)
+                return self._statement(id, deed.fen)
             case intents.Collect():
                 return commands.CollectCash(id, self.cut, deed.fen, deed.bag)
             case intents.CallOff():
@@ -185,6 +191,18 @@ class Player:
                 return commands.CloseCut(id, self.cut, dict(deed.uncounted))
             case _:
                 raise BrokenInvariant(f"no command for {deed!r}")
+
+    def _statement(self, id: str, fen: int) -> commands.Command:
+        """Return the provider's file up to the cut; its total alone where no payments make it."""
+        told: list[QrLine] = []
+        for at_ms, paid_fen in self.phones:
+            if sum(line.fen for line in told) >= fen:
+                break
+            told.append(QrLine(at_ms, paid_fen, 0, "payment", digest(f"{id}-{len(told)}")))
+        if sum(line.fen for line in told) != fen:
+            return commands.RecordQrStatement(id, self.cut, fen)
+        del self.phones[: len(told)]
+        return ImportQrStatement(id, self.cut, packed(told), digest(id), "plain")
 
     # ------------------------------------------------------------ the counter
 
