@@ -96,6 +96,9 @@ def test_on_paper_nothing_is_cut_off_and_nothing_meets(
                     or one[4] <= other[2] + 0.6 or other[4] <= one[2] + 0.6
                 )  # fmt: skip
                 assert apart, (one, other)
+    last = "".join(word[5] for word in words if word[0] == words[-1][0])
+    assert "r1" in last, "signatures, how to object and the chain's head stay together"
+    assert "tongxin" in last
     whole = "".join(word[5] for word in words)
     for n in range(count):
         assert f"{n}号" in whole
