@@ -59,7 +59,9 @@ def simulate(
     """Let a seeded village live at the real counter, without devices and without waiting.
 
     The real till and a real book (synchronous=OFF) take what residents and volunteers do; the
-    invariants are held after each step, and all of them each simulated day. Prints the world's
+    invariants are held after each step, and all of them each simulated day; of movements of
+    earlier days only how many and how much, while all are summed from scratch each day of the
+    first week, then every 28 days, and the whole book is verified at the end. Prints the world's
     truth beside the statement. If an invariant breaks, prints one line that replays it, exit 1.
     """
     spoilage = planted.pop("unlogged_spoilage") or 0

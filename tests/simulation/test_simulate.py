@@ -18,6 +18,7 @@ from shop.ledger import Ledger, Transaction
 from shop.posting.rules import RULES, Out
 from shop.screen import Screen
 from shop.simulate import Plan, ReplayNeeded, Simulation, report
+from shop.simulate.daily import Daily
 from shop.till import facts as till_facts
 from shop.verify import verify
 from shop.world import Ways
@@ -165,6 +166,33 @@ def test_a_broken_posting_rule_is_found_and_replayed(
     assert "day " in done.output
     assert "step " in done.output
     assert "tongxin simulate --days 8 --seed 6" in done.output
+
+
+@pytest.mark.parametrize(
+    ("change", "on_day", "why"),
+    [
+        ("quantity = quantity + 1", 9, "day 10, .*I10 movements of earlier days"),
+        ("to_account = 'donor'", 28, "day 29, .*I5 balances from scratch differ"),
+        ("to_account = 'donor'", 9, "movements are not those its entry posts"),
+    ],
+)
+def test_a_movement_of_an_earlier_day_that_changed_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, on_day: int, why: str
+) -> None:
+    """How many and how much on the same day; which places, when all are summed, or verified."""
+    check = Daily.check
+
+    def tampered(self: Daily, day: int) -> None:
+        if day == on_day:
+            connection = self.checker.ledger.connection
+            connection.execute("DROP TRIGGER movement_no_update")
+            first = "(SELECT min(seq) FROM movement WHERE to_account = 'cashbox' AND visit > '')"
+            connection.execute(f"UPDATE movement SET {change} WHERE seq = {first}")
+        check(self, day)
+
+    monkeypatch.setattr(Daily, "check", tampered)
+    with pytest.raises(ReplayNeeded, match=why):
+        lived(tmp_path, 6, on_day + 2, visits_per_day=6)
 
 
 def test_money_that_is_shown_and_not_written_is_found(
