@@ -19,6 +19,8 @@ from shop.queries.as_of import as_of
 from shop.queries.connection import Connection
 from shop.queries.period_read import read_as_of
 from shop.reconcile.decisions import Decisions, decide
+from shop.reconcile.estimate import closing_doubts
+from shop.reconcile.exact import work_out
 from shop.review.frozen import RULES
 from shop.review.sharing import Draft
 from shop.running import Fact
@@ -67,6 +69,10 @@ def _cut(connection: Connection, fact: Fact) -> str | None:
     for name, value in wanted.items():
         if body[name] != value:
             return f"{name} is {body[name]}, by the rules it is {value}"
+    doubts = closing_doubts(found, work_out(found))
+    for line in body["items"]:
+        if line.get("doubt") != doubts.get(line["item"]):
+            return f"{line['item']}: its doubt is {line.get('doubt')}, not by the rules"
     return _items(body["items"], decided, {item.item: item.unit for item in found.items})
 
 

@@ -118,6 +118,8 @@ LIES: list[tuple[str, int, Edit, str]] = [
     ("what recounts differ by", 0, less("recount_squares"), "recount_squares is 249999"),
     ("differences of the round before", 1, put(recount_squares=250_000), "recount_squares"),
     ("an estimate", 0, other_estimate, "eggs: 4 are missing, by the rules 5"),
+    ("how uncertain an estimate is", 0, in_line("eggs", doubt=1), "eggs: its doubt is 1"),
+    ("a doubt of what was counted", 1, in_line("soap", doubt=1), "soap: its doubt is 1"),
     ("the units at each price", 0, at_other_prices, "rice: the split by prices"),
     ("the prices", 1, at_no_price, "rice: the split by prices"),
     ("an item's unit", 0, in_line("soap", unit="g"), "soap: it is counted by each"),
