@@ -30,16 +30,16 @@ class Who:
         return "/login/volunteer" if set(self.roles) == {"volunteer"} else "/login/office"
 
 
-LI = Who("li", ("volunteer",), "271828")
-WANG = Who("wang", ("volunteer",), "314159")
-CHEN = Who("chen", ("coordinator",), "four quiet winter mornings")
+V1 = Who("v1", ("volunteer",), "271828")
+V2 = Who("v2", ("volunteer",), "314159")
+C1 = Who("c1", ("coordinator",), "four quiet winter mornings")
 #: Everything at once, for tests of pages that are about something else.
 ALL = Who("周", ("volunteer", "coordinator", "reviewer", "approver"), "rice and tea for everybody")
 
 
 def enrol(shop: Any, *people: Who) -> None:
     """Enrol people as who stands at the machine would."""
-    for who in people or (LI, CHEN):
+    for who in people or (V1, C1):
         shop.people.enrol(shop.fresh_id(), who.code, "", who.roles, who.secret, "setup")
 
 
@@ -52,7 +52,7 @@ def enrol_at(config: Path, *people: Who) -> None:
 
     clock, ids = SystemClock(), Ids()
     with people_at_machine(load(config), hasher=CHEAP) as held:
-        for who in people or (LI, CHEN):
+        for who in people or (V1, C1):
             id = ids.ulid(clock.now().wall_ms)
             held.enrol(id, who.code, "", who.roles, who.secret, "setup")
 

@@ -160,7 +160,7 @@ class Tables:
     def ious(self) -> Sheet:
         """Return every IOU; of the resident only the name they chose, for the signers alone."""
         columns = self.columns(
-            (N_("Chosen name"), 18), (N_("Noted"), 20), (N_("Due on"), 12), (N_("Yuan"), 12),
+            (N_("Chosen name"), 18), (N_("Noted on"), 20), (N_("Due on"), 12), (N_("Yuan"), 12),
             (N_("Paid"), 12), (N_("Let go"), 12), (N_("Open"), 12),
         )  # fmt: skip
         rows = [

@@ -23,7 +23,7 @@ def with_papers(folder: Path) -> tuple[RealShop, Path]:
     """A shop with a closed round, one that is open, notes, and a statement file to bring in."""
     shop = village(folder / "papers.db")
     shop.say(commands.ReceiveGoods, item="EGG", quantity=12, supplier="王家村")
-    for alias in ("小李", "梅花三弄", None):
+    for alias in ("小二", "梅花三弄", None):
         shop.scan(RICE)
         shop.press("iou")
         shop.press("iou", alias)

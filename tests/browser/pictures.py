@@ -101,7 +101,9 @@ def _volunteer(browser: Any, address: str) -> None:
     page.goto(f"{address}/volunteer/")
     _save(page, "volunteer-home")
     page.goto(f"{address}/volunteer/cut")
-    page.locator("form[action$='/cut/open'] button, form[action=''] button.go, button.go").first.click()
+    page.locator(
+        "form[action$='/cut/open'] button, form[action=''] button.go, button.go"
+    ).first.click()
     page.wait_for_load_state()
     page.goto(f"{address}/volunteer/cut/shelf")
     _save(page, "volunteer-count")

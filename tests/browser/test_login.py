@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.kiosk_gallery import serving
-from tests.people import CHEN, LI, enrol, log_in_browser
+from tests.people import C1, V1, enrol, log_in_browser
 from tests.unit.web.real_shop import RealShop, village
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     texts.compile_all()
     shop: RealShop = village(tmp_path_factory.mktemp("login") / "book.db")
-    enrol(shop, LI, CHEN)
+    enrol(shop, V1, C1)
     with serving(shop) as address:
         yield address
     shop.connection.close()
@@ -34,10 +34,10 @@ def test_six_keys_log_a_volunteer_in(browser: Any, base: str, scripts: bool) -> 
     )
     page = context.new_page()
     page.goto(f"{base}/volunteer/prices")
-    page.fill("[name=code]", "li")
+    page.fill("[name=code]", "v1")
     page.click("button[value='3']")
     page.click("button[value='back']")
-    for key in LI.secret:
+    for key in V1.secret:
         page.click(f"button[value='{key}']")
     page.wait_for_url("**/volunteer/prices")
     context.close()
@@ -61,7 +61,7 @@ def test_keys_are_for_thumbs_and_nothing_is_cut_off(
 def test_a_coordinator_logs_in_and_out(browser: Any, base: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    log_in_browser(page, base, CHEN)
+    log_in_browser(page, base, C1)
     assert page.url.endswith("/office/")
     page.click(".who form button")
     page.wait_for_url("**/login")

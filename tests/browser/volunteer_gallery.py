@@ -63,7 +63,7 @@ def typical(folder: Path) -> RealShop:
     shop.buy(RICE, paid_fen=3000)
     shop.scan(SALT)
     shop.press("iou")
-    shop.press("iou", "小李")
+    shop.press("iou", "小二")
     shop.pass_minutes(3)
     shop.say(commands.WriteOffGoods, item="EGG", quantity=1, reason="damaged")
     cut = close_a_cut(shop, {"EGG": 21, "RICE": 1, "SALT": 33}, 40_700, 30_000)

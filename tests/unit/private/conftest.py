@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import CHEN, LI
+from tests.people import C1, V1
 from tests.unit.private.a_shop import Desk, desk
 
 
@@ -19,5 +19,5 @@ def empty(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def shop(empty: Desk) -> Desk:
     """A shop with one volunteer, Li, and one coordinator, Chen."""
-    empty.enrol(LI, CHEN)
+    empty.enrol(V1, C1)
     return empty

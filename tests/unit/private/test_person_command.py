@@ -16,7 +16,7 @@ from shop.errors import InputRefused
 from shop.main import people_at_machine
 from shop.main.running import hold_book
 from shop.queries import people
-from tests.people import CHEAP, CHEN, LI
+from tests.people import C1, CHEAP, V1
 
 
 @pytest.fixture
@@ -50,43 +50,43 @@ def roles_of(config: Path) -> dict[str, Any]:
 
 def test_an_installer_enrols_suspends_and_takes_back(config: Path) -> None:
     made = run(
-        config, "add", "chen", "--role", "coordinator", "--name", "陈", typed=twice(CHEN.secret)
+        config, "add", "c1", "--role", "coordinator", "--name", "组长", typed=twice(C1.secret)
     )
-    assert "chen may sign as coordinator" in made.output
-    assert CHEN.secret not in made.output
-    run(config, "add", "li", "--role", "volunteer", typed=twice(LI.secret))
-    run(config, "suspend", "li", "--reason", "moved away")
-    assert roles_of(config) == {"chen": ("coordinator",), "li": None}
+    assert "c1 may sign as coordinator" in made.output
+    assert C1.secret not in made.output
+    run(config, "add", "v1", "--role", "volunteer", typed=twice(V1.secret))
+    run(config, "suspend", "v1", "--reason", "moved away")
+    assert roles_of(config) == {"c1": ("coordinator",), "v1": None}
     listed = run(config, "list").output
-    assert "chen\tcoordinator\t陈" in listed
-    assert "li\tsuspended" in listed
-    run(config, "add", "li", "--role", "volunteer", typed=twice("585027"))
+    assert "c1\tcoordinator\t组长" in listed
+    assert "v1\tsuspended" in listed
+    run(config, "add", "v1", "--role", "volunteer", typed=twice("585027"))
     with people_at_machine(load(config), hasher=CHEAP) as held:
-        assert held.log_in("li", "585027", "here")
-        assert held.members()[0].name == "陈", "a name that is not said again stays"
+        assert held.log_in("v1", "585027", "here")
+        assert held.members()[0].name == "组长", "a name that is not said again stays"
 
 
 def test_a_reset_is_noted_as_done_at_the_machine(config: Path) -> None:
-    run(config, "add", "chen", "--role", "coordinator", typed=twice(CHEN.secret))
-    run(config, "reset", "chen", typed=twice("other words for the door"))
+    run(config, "add", "c1", "--role", "coordinator", typed=twice(C1.secret))
+    run(config, "reset", "c1", typed=twice("other words for the door"))
     with people_at_machine(load(config), hasher=CHEAP) as held:
-        assert held.log_in("chen", "other words for the door", "here")
+        assert held.log_in("c1", "other words for the door", "here")
 
 
 def test_easy_pins_and_unknown_codes_are_refused(config: Path) -> None:
-    assert run(config, "add", "li", "--role", "volunteer", typed=twice("123456")).exit_code == 1
+    assert run(config, "add", "v1", "--role", "volunteer", typed=twice("123456")).exit_code == 1
     assert run(config, "reset", "nobody").exit_code == 1
-    assert run(config, "add", "li").exit_code == 2, "a role must be named"
+    assert run(config, "add", "v1").exit_code == 2, "a role must be named"
     assert roles_of(config) == {}
 
 
 def test_while_the_shop_runs_it_says_what_to_do(config: Path) -> None:
-    run(config, "add", "chen", "--role", "coordinator", typed=twice(CHEN.secret))
+    run(config, "add", "c1", "--role", "coordinator", typed=twice(C1.secret))
     held = hold_book(config.parent / "book.db")
     try:
-        refused = run(config, "suspend", "chen")
+        refused = run(config, "suspend", "c1")
         assert refused.exit_code == 1
         assert "the shop is running" in refused.output
-        assert "chen\tcoordinator" in run(config, "list").output
+        assert "c1\tcoordinator" in run(config, "list").output
     finally:
         os.close(held)

@@ -13,24 +13,24 @@ from shop.private.rules import ROLES, check_code, check_roles, check_secret, cod
 )  # fmt: skip
 def test_a_pin_that_strangers_try_first_is_refused(pin: str) -> None:
     with pytest.raises(PinEasy):
-        check_secret("pin", pin, "li")
+        check_secret("pin", pin, "v1")
 
 
 @pytest.mark.parametrize("pin", ["", "12345", "1234567", "12a456", "²³⁴¹¹¹x", "27 18"])
 def test_a_pin_is_six_digits(pin: str) -> None:
     with pytest.raises(PinShape):
-        check_secret("pin", pin, "li")
+        check_secret("pin", pin, "v1")
 
 
 def test_a_pin_typed_in_full_width_or_in_two_groups_is_the_same() -> None:
-    assert check_secret("pin", "２７１ ８２８", "li") == "271828"
+    assert check_secret("pin", "２７１ ８２８", "v1") == "271828"
 
 
 @pytest.mark.parametrize(
     "passphrase", ["green tea at dawn", "correct horse", "清晨 河边 三只 白鹭", "Ab3$kfj2Lm9!"]
 )
 def test_four_words_or_twelve_signs_are_enough(passphrase: str) -> None:
-    assert check_secret("passphrase", passphrase, "chen") == passphrase
+    assert check_secret("passphrase", passphrase, "c1") == passphrase
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_four_words_or_twelve_signs_are_enough(passphrase: str) -> None:
 )  # fmt: skip
 def test_a_passphrase_that_can_be_guessed_is_refused_kindly(passphrase: str) -> None:
     with pytest.raises(PassphraseTooShort, match="A little more, please"):
-        check_secret("passphrase", passphrase, "chen")
+        check_secret("passphrase", passphrase, "c1")
 
 
-@pytest.mark.parametrize("code", ["li", "小李", "7", "wang-2", "LI "])
+@pytest.mark.parametrize("code", ["v1", "小二", "7", "v2-2", "V1 "])
 def test_a_nickname_or_a_number_is_a_code(code: str) -> None:
     assert check_code(code) == code_of(code)
 

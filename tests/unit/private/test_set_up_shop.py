@@ -4,7 +4,7 @@ from pathlib import Path
 
 from shop.config import load
 from shop.main import compose
-from tests.people import CHEAP, CHEN
+from tests.people import C1, CHEAP
 
 
 def test_a_shop_is_called_what_its_first_coordinator_said(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_shop_is_called_what_its_first_coordinator_said(tmp_path: Path) -> Non
         code = shop.people.setup_code
         assert len(code) == len("ABCD-2345")
         id = shop.door.fresh_id()
-        shop.people.set_up(id, "新化小店", CHEN.code, "", CHEN.secret, code)
+        shop.people.set_up(id, "新化小店", C1.code, "", C1.secret, code)
         assert shop.people.setup_code == ""
         assert shop.door.name == "新化小店"
     finally:
@@ -25,6 +25,6 @@ def test_a_shop_is_called_what_its_first_coordinator_said(tmp_path: Path) -> Non
     again = compose(load(file), hasher=CHEAP)
     try:
         assert again.door.name == "新化小店"
-        assert again.people.log_in(CHEN.code, CHEN.secret, "192.168.4.20")
+        assert again.people.log_in(C1.code, C1.secret, "192.168.4.20")
     finally:
         again.stop()

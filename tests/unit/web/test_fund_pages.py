@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from shop import commands
 from shop.queries import households
 from tests import texts
-from tests.people import ALL, CHEN, LI, Who, enrol, log_in
+from tests.people import ALL, C1, V1, Who, enrol, log_in
 from tests.unit.web.fund_shop import close_period, enrol_signers
 from tests.unit.web.real_shop import EGG, RealShop, village
 from web import create_app
@@ -25,7 +25,7 @@ APPROVER = Who("an", ("approver",), "seven slow summer evenings")
 def shop(tmp_path: Path) -> Iterator[RealShop]:
     texts.compile_all()
     made = village(tmp_path / "book.db")
-    enrol(made, CHEN, APPROVER, LI, ALL)
+    enrol(made, C1, APPROVER, V1, ALL)
     enrol_signers(made)
     yield made
     made.connection.close()
@@ -56,7 +56,7 @@ def send(client: FlaskClient, path: str, **typed: Any) -> Any:
 
 
 def test_from_a_crate_of_eggs_to_a_paid_household(shop: RealShop) -> None:
-    office, volunteer = client_of(shop, CHEN), client_of(shop, LI)
+    office, volunteer = client_of(shop, C1), client_of(shop, V1)
     assert (
         send(
             office,
@@ -78,7 +78,7 @@ def test_from_a_crate_of_eggs_to_a_paid_household(shop: RealShop) -> None:
     for _ in range(4):
         shop.buy(EGG)
     close_period(shop)  # everybody was asked to log in again since
-    office, approver = client_of(shop, CHEN), client_of(shop, APPROVER)
+    office, approver = client_of(shop, C1), client_of(shop, APPROVER)
     page = words(approver, "/office/proceeds")
     assert "36.00" in page  # four gone, nine yuan each
     assert "this takes" in page.lower()  # nothing is banked yet
@@ -114,7 +114,7 @@ def test_from_a_crate_of_eggs_to_a_paid_household(shop: RealShop) -> None:
 
 
 def test_each_line_of_the_fund_leads_to_its_entries(shop: RealShop) -> None:
-    office = client_of(shop, CHEN)
+    office = client_of(shop, C1)
     send(office, "/office/fund/bank", source="donor", amount="500", reference="A-1")
     send(
         office,
@@ -134,15 +134,15 @@ def test_each_line_of_the_fund_leads_to_its_entries(shop: RealShop) -> None:
 
 
 def test_who_sees_what(shop: RealShop) -> None:
-    office = client_of(shop, CHEN)
+    office = client_of(shop, C1)
     send(office, "/office/households/register", code="H-07", village="", name="乙", phone="")
     for path in ("/office/fund", "/office/proceeds", "/office/fund/part/gifts"):
         assert client_of(shop, None).get(path).status_code == 303
-        assert client_of(shop, LI).get(path).status_code == 403
+        assert client_of(shop, V1).get(path).status_code == 403
         assert client_of(shop, APPROVER).get(path).status_code == 200
     for path in ("/office/households/", "/office/households/H-07", "/office/households/register"):
         assert client_of(shop, APPROVER).get(path).status_code == 403
-        assert client_of(shop, CHEN).get(path).status_code == 200
+        assert client_of(shop, C1).get(path).status_code == 200
     for path in ("/office/fund", "/office/proceeds", "/proceeds"):
         assert "乙" not in words(client_of(shop, APPROVER), path)
     assert (
@@ -152,7 +152,7 @@ def test_who_sees_what(shop: RealShop) -> None:
 
 
 def test_what_is_wrong_with_a_form_is_said_at_its_field(shop: RealShop) -> None:
-    office = client_of(shop, CHEN)
+    office = client_of(shop, C1)
     send(office, "/office/households/register", code="H-03")
     for typed, told in [
         ({"code": "h-03"}, "is taken"),

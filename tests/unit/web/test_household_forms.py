@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import texts
-from tests.people import CHEN, enrol, log_in
+from tests.people import C1, enrol, log_in
 from tests.unit.web.real_shop import RealShop, village
 from web import create_app
 
@@ -18,7 +18,7 @@ from web import create_app
 def shop(tmp_path: Path) -> Iterator[RealShop]:
     texts.compile_all()
     made = village(tmp_path / "book.db")
-    enrol(made, CHEN)
+    enrol(made, C1)
     yield made
     made.connection.close()
 
@@ -28,7 +28,7 @@ def test_a_repeated_form_names_its_own_household_and_no_other(shop: RealShop) ->
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     office = app.test_client()
-    log_in(office, CHEN)
+    log_in(office, C1)
     path = "/office/households/register"
     sent = []
     for code, name, phone in [("H-01", "甲", "111 11"), ("H-02", "乙", "222 22")]:

@@ -14,7 +14,7 @@ from werkzeug.routing import IntegerConverter
 
 from shop import queries
 from tests import texts
-from tests.people import ALL, CHEN, LI, WANG, enrol, log_in, token_in
+from tests.people import ALL, C1, V1, V2, enrol, log_in, token_in
 from tests.unit.web.real_shop import MINUTE_MS, RealShop, village
 from web import access, create_app
 
@@ -31,7 +31,7 @@ PUBLIC = {
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[RealShop]:
     made = village(tmp_path / "book.db")
-    enrol(made, LI, WANG, CHEN, ALL)
+    enrol(made, V1, V2, C1, ALL)
     yield made
     made.connection.close()
 
@@ -54,7 +54,7 @@ def client(app: Flask) -> FlaskClient:
 def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
     """Name every endpoint with a method and an address of it."""
     samples: dict[str, Any] = {
-        "code": "li",
+        "code": "v1",
         "cut": "C",
         "part": "undeclared",
         "item": "EGG",
@@ -95,7 +95,7 @@ def test_what_is_on_no_list_is_for_coordinators_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "closed"), [(LI, ["/office/", "/office/people/", "/office/statements/C.json"])]
+    ("who", "closed"), [(V1, ["/office/", "/office/people/", "/office/statements/C.json"])]
 )
 def test_a_role_opens_its_own_rooms_only(client: FlaskClient, who: Any, closed: list[str]) -> None:
     log_in(client, who)
@@ -103,7 +103,7 @@ def test_a_role_opens_its_own_rooms_only(client: FlaskClient, who: Any, closed: 
     for path in closed:
         page = client.get(path)
         assert page.status_code == 403
-        assert "not for li" in page.get_data(as_text=True)
+        assert "not for v1" in page.get_data(as_text=True)
     refused = client.get("/office/", headers={"Accept": "application/json"})
     assert (refused.status_code, refused.json["type"]) == (403, "not_for_you")  # type: ignore[index]
 
@@ -122,7 +122,7 @@ def test_a_reviewer_reads_the_office_and_enrols_nobody(client: FlaskClient, shop
 def test_one_comes_back_to_the_page_one_asked_for(client: FlaskClient) -> None:
     asked = client.get("/volunteer/receive?item=EGG").location
     assert asked == "/login/volunteer?next=/volunteer/receive?item%3DEGG"
-    assert log_in(client, LI, "/volunteer/receive?item=EGG").location.endswith("item=EGG")
+    assert log_in(client, V1, "/volunteer/receive?item=EGG").location.endswith("item=EGG")
 
 
 @pytest.mark.parametrize(
@@ -132,34 +132,34 @@ def test_one_comes_back_to_the_page_one_asked_for(client: FlaskClient) -> None:
 )  # fmt: skip
 def test_no_log_in_leads_to_somewhere_else(client: FlaskClient, evil: str) -> None:
     assert access.own_path(evil) == ""
-    assert log_in(client, LI, evil).location == "/volunteer/"
+    assert log_in(client, V1, evil).location == "/volunteer/"
 
 
 @pytest.mark.parametrize("door", ["/login/volunteer", "/logout", "/setup"])
 def test_no_log_in_leads_back_to_a_door(client: FlaskClient, door: str) -> None:
     assert access.own_path(door) == door
-    assert log_in(client, LI, door).location == "/volunteer/"
+    assert log_in(client, V1, door).location == "/volunteer/"
 
 
 def test_a_wrong_pin_is_said_kindly_and_counted(client: FlaskClient) -> None:
     page = client.get("/login/volunteer").get_data(as_text=True)
-    fields = {"csrf_token": token_in(page), "code": "li", "secret": "999991"}
+    fields = {"csrf_token": token_in(page), "code": "v1", "secret": "999991"}
     for _ in range(5):
         wrong = client.post("/login/volunteer", data=fields)
         assert wrong.status_code == 403
         assert "do not belong together" in wrong.get_data(as_text=True)
         assert "999991" not in wrong.get_data(as_text=True)
-    locked = client.post("/login/volunteer", data=fields | {"secret": LI.secret})
+    locked = client.post("/login/volunteer", data=fields | {"secret": V1.secret})
     assert locked.status_code == 429
     assert "wait 1 min" in locked.get_data(as_text=True)
 
 
 def test_the_pad_works_without_scripts(client: FlaskClient) -> None:
     page = client.get("/login/volunteer").get_data(as_text=True)
-    fields = {"csrf_token": token_in(page), "code": "li", "secret": ""}
+    fields = {"csrf_token": token_in(page), "code": "v1", "secret": ""}
     for done, key in enumerate("27182"):
         page = client.post("/login/volunteer", data=fields | {"key": key}).get_data(as_text=True)
-        fields["secret"] = LI.secret[: done + 1]
+        fields["secret"] = V1.secret[: done + 1]
         assert f'value="{fields["secret"]}"' in page
     back = client.post("/login/volunteer", data=fields | {"key": "back"}).get_data(as_text=True)
     assert 'value="2718"' in back
@@ -167,28 +167,28 @@ def test_the_pad_works_without_scripts(client: FlaskClient) -> None:
 
 
 def test_the_phone_remembers_who_held_it_last(client: FlaskClient) -> None:
-    log_in(client, LI)
+    log_in(client, V1)
     page = client.get("/me/").get_data(as_text=True)
     assert client.post("/logout", data={"csrf_token": token_in(page)}).location == "/login"
-    assert 'name="code" value="li"' in client.get("/login/volunteer").get_data(as_text=True)
+    assert 'name="code" value="v1"' in client.get("/login/volunteer").get_data(as_text=True)
     client.set_cookie("who", "\\xzz<script>", path="/login")
     assert "<script>" not in client.get("/login/volunteer").get_data(as_text=True).split("<main")[1]
 
 
 def test_the_cookie_is_closed_to_scripts_and_other_sites(client: FlaskClient) -> None:
-    cookies = log_in(client, LI).headers.getlist("Set-Cookie")
+    cookies = log_in(client, V1).headers.getlist("Set-Cookie")
     assert len(cookies) == 2
     for cookie in cookies:
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie or "SameSite=Strict" in cookie
-        assert LI.secret not in cookie
+        assert V1.secret not in cookie
 
 
 def test_a_log_in_is_made_anew_and_a_log_out_ends_it_for_good(client: FlaskClient) -> None:
-    log_in(client, LI)
+    log_in(client, V1)
     first = client.get_cookie("session")
     assert first is not None
-    log_in(client, LI)
+    log_in(client, V1)
     page = client.get("/me/").get_data(as_text=True)
     second = client.get_cookie("session")
     assert second is not None
@@ -201,14 +201,14 @@ def test_a_log_in_is_made_anew_and_a_log_out_ends_it_for_good(client: FlaskClien
 def test_half_an_hour_of_nothing_and_half_a_day_of_anything_end_it(
     client: FlaskClient, shop: RealShop
 ) -> None:
-    log_in(client, LI)
+    log_in(client, V1)
     shop.clock.advance(29 * MINUTE_MS)
     assert client.get("/volunteer/").status_code == 200
     shop.clock.advance(29 * MINUTE_MS)
     assert client.get("/volunteer/").status_code == 200
     shop.clock.advance(30 * MINUTE_MS)
     assert client.get("/volunteer/").status_code == 303
-    log_in(client, LI)
+    log_in(client, V1)
     for _ in range(12 * 3):
         assert client.get("/volunteer/").status_code == 200
         shop.clock.advance(20 * MINUTE_MS)
@@ -218,7 +218,7 @@ def test_half_an_hour_of_nothing_and_half_a_day_of_anything_end_it(
 def test_an_idle_log_in_does_not_come_back_with_an_older_cookie(
     client: FlaskClient, shop: RealShop
 ) -> None:
-    log_in(client, LI)
+    log_in(client, V1)
     kept = client.get_cookie("session")
     assert kept is not None
     shop.clock.advance(31 * MINUTE_MS)
@@ -231,17 +231,17 @@ def test_an_idle_log_in_does_not_come_back_with_an_older_cookie(
 def test_commands_are_signed_by_who_is_logged_in_whatever_the_form_says(
     client: FlaskClient, shop: RealShop
 ) -> None:
-    log_in(client, WANG)
+    log_in(client, V2)
     page = client.get("/volunteer/receive?item=EGG").get_data(as_text=True)
     id = page.partition('name="id" value="')[2].partition('"')[0]
     client.post(
         "/volunteer/receive?item=EGG",
-        data={"csrf_token": token_in(page), "id": id, "quantity": "3", "by": "chen", "actor": "x"},
+        data={"csrf_token": token_in(page), "id": id, "quantity": "3", "by": "c1", "actor": "x"},
     )
     with shop.reading() as book:
         entry = queries.journal.by_id(book, id)
     assert entry is not None
-    assert entry.actor == "wang"
+    assert entry.actor == "v2"
 
 
 def test_every_form_needs_its_token(app: Flask) -> None:
@@ -257,12 +257,12 @@ def test_every_form_needs_its_token(app: Flask) -> None:
 
 def test_no_secret_reaches_the_log(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    log_in(client, LI)
-    log_in(client, CHEN)
+    log_in(client, V1)
+    log_in(client, C1)
     page = client.get("/login/volunteer").get_data(as_text=True)
     client.post(
         "/login/volunteer",
         data={"csrf_token": token_in(page), "code": "271828", "secret": "604913"},
     )
-    for secret in (LI.secret, CHEN.secret, "604913"):
+    for secret in (V1.secret, C1.secret, "604913"):
         assert secret not in caplog.text
