@@ -127,7 +127,9 @@ LIES: list[tuple[str, int, Edit, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("what", "nth", "edit", "why"), LIES, ids=lambda part: str(part)[:36])
+@pytest.mark.parametrize(
+    ("what", "nth", "edit", "why"), LIES, ids=lambda part: "" if callable(part) else str(part)[:36]
+)
 def test_another_decision_is_found_at_its_closing(
     what: str, nth: int, edit: Edit, why: str
 ) -> None:
