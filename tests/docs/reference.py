@@ -48,6 +48,8 @@ def commands() -> str:
 
 def _help(command: click.Command, name: str, parent: click.Context) -> list[str]:
     context = click.Context(command, info_name=name, parent=parent, max_content_width=96)
+    # click keeps a command's help option from the first time it was asked, in whatever context.
+    command._help_option = None
     path = context.command_path.removeprefix("tongxin ")
     text = command.get_help(context).replace("Usage: tongxin", "Usage: ./tongxin")
     text = "\n".join(line.rstrip() for line in text.splitlines())
