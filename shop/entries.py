@@ -106,7 +106,7 @@ def check(draft: Draft) -> None:
 def check_body(kind: Kind, body: Body) -> None:
     """Hold a body against the fields of its kind (see `check`)."""
     for name, value in body.items():
-        if not _plain(value):
+        if value is not None and not isinstance(value, _SCALARS) and not _plain(value):
             raise BrokenInvariant(f"{kind.name}.{name} holds what a body cannot: {value!r}")
         if name in COMMON:
             if not isinstance(value, _TYPES[COMMON_TYPES[name]]):
@@ -134,8 +134,11 @@ def _plain(value: object) -> bool:
     """Say whether a value is made of texts, whole numbers, lists and maps alone: no floats."""
     if value is None or isinstance(value, _SCALARS):
         return True
-    if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _plain(part) for key, part in value.items())
+    if isinstance(value, dict | Mapping):  # a dict is asked first: it is by far the most common
+        for key, part in value.items():
+            if not isinstance(key, str) or not (isinstance(part, _SCALARS) or _plain(part)):
+                return False
+        return True
     if isinstance(value, _LISTS):
         return all(_plain(part) for part in value)
     return False

@@ -14,6 +14,8 @@ from shop.queries import balances, facts
 from shop.reconcile.statement import draw
 
 YEARS = (1, 10)
+#: A full shop's shelf: more than a village shop has.
+MONTH_ITEMS = 300
 STATEMENTS, BALANCES, WARMING = 11, 150, 2
 #: A busy machine asks less often in so many seconds.
 SECONDS = 3
@@ -33,10 +35,31 @@ def measure(folder: Path) -> list[Figure]:
         )
         statement = Figure("statement_age", old_ns, young_ns, note)
         young_ns, old_ns = _in_turn(balances.all_of, young, old, BALANCES)
-        return [statement, Figure("balances_age", old_ns, young_ns, note)]
+        return [_month(folder), statement, Figure("balances_age", old_ns, young_ns, note)]
     finally:
         young.close()
         old.close()
+
+
+def _month(folder: Path) -> Figure:
+    """Draw the statement of a month with intervals; beside it, the same rows read and left."""
+    age = make(folder / "month.db", 0, MONTH_ITEMS)
+    book = read_book(age.path)
+    try:
+        bare_ns, month_ns = in_turn(
+            lambda: _bare(book), lambda: _statement(book), STATEMENTS, SECONDS
+        )
+    finally:
+        book.close()
+    note = f"{LAST_MONTH} visits, {MONTH_ITEMS} items, both intervals; {age.entries} entries"
+    return Figure("statement_month", month_ns, bare_ns, note)
+
+
+def _bare(book: Connection) -> object:
+    return (
+        book.execute("SELECT * FROM movement").fetchall(),
+        book.execute("SELECT * FROM journal").fetchall(),
+    )
 
 
 def _statement(book: Connection) -> object:

@@ -69,6 +69,7 @@ GOALS: tuple[Goal, ...] = (
     _ms("scan_to_screen_p99", "serial", 50, "a pty's echo, 99th of 100"),
     Goal("start_to_ready", "start", "s", _S, Fraction(3, 2), None, "importing flask, waitress"),
     Goal("rss", "start", "MiB", _MIB, Fraction(70), None, "a bare Flask on waitress"),
+    _ms("statement_month", "books", 150, "the same rows, read and left"),
     _ms("statement_age", "books", None, "the same month in a book of one year", _OLD),
     _ms("balances_age", "books", None, "the same balances in a book of one year", _OLD),
     Goal("simulate_year", "year", "s", _S, Fraction(30), None, "as many bare rows"),

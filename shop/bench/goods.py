@@ -31,17 +31,17 @@ def price_fen(number: int) -> int:
     return 80 - 10 * (number % 2)
 
 
-def stock(counter: Counter, ids: Ids, clock: Clock) -> None:
+def stock(counter: Counter, ids: Ids, clock: Clock, items: int = ITEMS) -> None:
     """List all goods with their prices, put them on the shelf and change into the box."""
 
     def fresh() -> str:
         return ids.ulid(clock.now().wall_ms)
 
-    for number in range(ITEMS):
+    for number in range(items):
         name = item(number)
         counter.handle(commands.ListItem(fresh(), name, f"货品{number}", codes=(code(number),)))
         counter.handle(commands.MarkPrice(fresh(), name, price_fen(number)))
-    shelf = {item(number): 100_000 for number in range(ITEMS)}
+    shelf = {item(number): 100_000 for number in range(items)}
     counter.handle(commands.TakeOpening(fresh(), shelf, {"cashbox": 20_000}))
 
 

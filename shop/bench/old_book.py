@@ -36,16 +36,16 @@ class Age:
     entries: int
 
 
-def make(path: Path, years: int) -> Age:
-    """Write a book of so many years, synchronous=OFF."""
-    weeks = years * WEEKS + (years - 1) * 4
+def make(path: Path, years: int, items: int = goods.ITEMS) -> Age:
+    """Write a book of so many years, synchronous=OFF; of 0 years, the last month alone."""
+    weeks = max(0, years * WEEKS + (years - 1) * 4)
     book.create_book(path)
     connection = book.open_book(path, durable=False)
     try:
         clock = VirtualClock(_START_MS)
         ledger = Ledger(connection, "bench", clock, "bench")
-        goods.stock(Counter(ledger, clock, Ids()), Ids(), clock)
-        past = Past(ledger, clock)
+        goods.stock(Counter(ledger, clock, Ids()), Ids(), clock, items)
+        past = Past(ledger, clock, items)
         for week in range(weeks):
             past.live_week(week)
         clock.advance(_MONTH_MS)
@@ -62,12 +62,13 @@ class Past:
 
     Args:
         ledger: of the new book.  clock: its clock, which only the past moves.
+        items: how many stand on the shelf.
     """
 
-    def __init__(self, ledger: Ledger, clock: VirtualClock) -> None:
-        self.ledger, self._clock = ledger, clock
-        self.shelf = {goods.item(number): 100_000 for number in range(goods.ITEMS)}
-        self.price = {goods.item(number): goods.price_fen(number) for number in range(goods.ITEMS)}
+    def __init__(self, ledger: Ledger, clock: VirtualClock, items: int = goods.ITEMS) -> None:
+        self.ledger, self._clock, self._items = ledger, clock, items
+        self.shelf = {goods.item(number): 100_000 for number in range(items)}
+        self.price = {goods.item(number): goods.price_fen(number) for number in range(items)}
         self.box_fen = 20_000
         self._visits = 0
         self._closing: dict[str, Any] = {}
@@ -125,7 +126,7 @@ class Past:
         self._visits += 1
         number = self._visits
         visit = f"visit-{number}"
-        items = (goods.item(number % goods.ITEMS), goods.item((number * 7 + 5) % goods.ITEMS))
+        items = (goods.item(number % self._items), goods.item((number * 7 + 5) % self._items))
         lines = [
             {
                 "line": f"{visit}/{place}", "item": item, "unit": "each", "quantity": 1,
@@ -155,7 +156,7 @@ class Past:
             self.shelf[item] -= 1
 
     def _mark_price(self, turn: int) -> None:
-        item = goods.item(turn % goods.ITEMS)
+        item = goods.item(turn % self._items)
         self.price[item] = 60 + 10 * (turn % 5)
         with self.ledger.transaction() as writing:
             self._add(

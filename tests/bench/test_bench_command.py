@@ -82,6 +82,7 @@ def test_the_goals_are_those_of_the_issue():
         "scan_to_screen_p99": "≤50 ms",
         "start_to_ready": "≤1.5 s",
         "rss": "≤70 MiB",
+        "statement_month": "≤150 ms",
         "statement_age": "≤1.2× the floor",
         "balances_age": "≤1.2× the floor",
         "simulate_year": "≤30 s",
