@@ -30,6 +30,14 @@ class BackOff:
         self._path, self._clock, self._stop, self._waits_ms = path, clock, stop, waits_ms
         self._failures = 0
         self._up_ms: int | None = None
+        self._was_there = True
+
+    def trying(self) -> None:
+        """An attempt begins: remember whether the plug was there, for the wait after it.
+
+        Looked at only then, a plug put back between the failure and the wait would be missed.
+        """
+        self._was_there = os.path.exists(self._path)
 
     def is_up(self) -> None:
         """The device is up: after `STEADY_MS` of it the next failure is a first one again."""
@@ -43,15 +51,15 @@ class BackOff:
         self._up_ms = None
         wait_ms = self._waits_ms[min(self._failures, len(self._waits_ms) - 1)]
         self._failures += 1
-        was_there = os.path.exists(self._path)
+        was_there = self._was_there
         end_ms = self._now_ms() + wait_ms
         while (left_ms := end_ms - self._now_ms()) > 0:
-            if self._stop.wait(min(left_ms, LOOK_MS) / 1000):
-                return
             is_there = os.path.exists(self._path)
             if is_there and not was_there:
                 return
             was_there = is_there
+            if self._stop.wait(min(left_ms, LOOK_MS) / 1000):
+                return
 
     def _now_ms(self) -> int:
         return self._clock.now().monotonic_ms

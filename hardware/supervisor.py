@@ -124,6 +124,7 @@ class Supervisor:
 
     def _one_opening(self) -> None:
         """Open the port and run the driver on it until it ends or fails."""
+        self._back_off.trying()
         port = self._opener(self.name, self._path, self._driver.settings)
         with self._lock:
             self._port = port

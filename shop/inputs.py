@@ -180,11 +180,5 @@ class Tick:
 
 
 DeviceInput = (
-    Scanned
-    | CreditReading
-    | DeviceUp
-    | DeviceDown
-    | DeviceFault
-    | GreenPressed
-    | DoorMoved
+    Scanned | CreditReading | DeviceUp | DeviceDown | DeviceFault | GreenPressed | DoorMoved
 )
