@@ -17,10 +17,18 @@ from hardware.drivers import base
 from hardware.drivers.base import Action, Driver, Event
 from hardware.health import Health, Record
 from hardware.ports import OpenPort, Port, open_port
+from hardware.wishes import Wishes
 from shop.clock import Clock
 from shop.effects import DeviceEffect
 from shop.errors import DeviceError, DeviceSilent, ProtocolViolation, ShopError
-from shop.inputs import CreditReading, DeviceDown, DeviceInput, DeviceUp
+from shop.inputs import (
+    Answered,
+    CreditReading,
+    DeviceDown,
+    DeviceInput,
+    DeviceUp,
+    DispenseIntent,
+)
 
 #: A driver may wish to sleep longer; it is woken by bytes and commands anyway.
 SLEEP_MS_MAX = 1_000
@@ -50,7 +58,7 @@ class Supervisor:
         driver: Driver[Any],
         path: str,
         emit: Callable[[DeviceInput], bool],
-        cursor: Callable[[str], CreditReading | None],
+        cursor: Callable[[str], CreditReading | DispenseIntent | None],
         clock: Clock,
         *,
         opener: OpenPort = open_port,
@@ -61,9 +69,9 @@ class Supervisor:
         self._opener = opener
         self._record = Record(driver.name, path, self._now_ms())
         self._state = driver.initial()
-        self._lock = threading.Lock()  # guards _port and _commands
+        self._lock = threading.Lock()  # guards _port and _wishes
         self._port: Port | None = None
-        self._commands: dict[type[DeviceEffect], DeviceEffect] = {}
+        self._wishes = Wishes()
         self._stop = threading.Event()
         self._down_told = False
         self._up_untold: DeviceUp | None = None  # what the shop had no room for
@@ -84,9 +92,9 @@ class Supervisor:
         self._thread.start()
 
     def command(self, effect: DeviceEffect) -> None:
-        """Wish something of the device; only the latest wish of each type is kept."""
+        """Wish something of the device, by the rules of `Wishes`."""
         with self._lock:
-            self._commands[type(effect)] = effect
+            self._wishes.put(effect)
             if self._port is not None:
                 self._port.wake()
 
@@ -162,9 +170,7 @@ class Supervisor:
 
     def _take_commands(self) -> list[DeviceEffect]:
         with self._lock:
-            commands = list(self._commands.values())
-            self._commands.clear()
-        return commands
+            return self._wishes.take()
 
     def _tell(self, event: Event, port: Port) -> bool:
         """Tell the driver, do what it wants; True once it is done with the port."""
@@ -185,8 +191,8 @@ class Supervisor:
                 port.write(data)
             case base.FlushInput():
                 port.flush_input()
-            case base.Emit(CreditReading() as reading):
-                return base.Settled(reading, self._say(reading))
+            case base.Emit(said) if isinstance(said, Answered):
+                return base.Settled(said, self._say(said))
             case base.Emit(said):
                 taken = self._say(said)
                 if isinstance(said, DeviceUp):

@@ -40,6 +40,10 @@ ROWS: dict[str, tuple[tuple[str, ...], str]] = {
         ("serial", "epoch", "credit_no"),
         "INSERT INTO device_reading (seq, serial, epoch, credit_no) VALUES (?, ?, ?, ?)",
     ),
+    "device_job": (
+        ("job", "serial", "what"),
+        "INSERT INTO device_job (seq, job, serial, what) VALUES (?, ?, ?, ?)",
+    ),
     "visit_end": (
         ("visit", "what"),
         "INSERT INTO visit_end (seq, visit, what) VALUES (?, ?, ?)",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Sound = Literal["scanned", "unknown", "coin", "thanks", "refused", "removed", "help"]
@@ -31,4 +31,88 @@ class AcceptMoney:
     on: bool
 
 
-DeviceEffect = Play | Lamp | AcceptMoney
+@dataclass(frozen=True, slots=True)
+class Dispense:
+    """Let one hopper pay out coins; it tells the book before it does.
+
+    Attributes:
+        device: the hopper.  job: id of this wish, unique for ever.  visit: whose change it is.
+        coins: how many, 1 or more.
+    """
+
+    device: str
+    job: str
+    visit: str
+    coins: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskQr:
+    """Place an order with a payment provider and let its code be shown.
+
+    Attributes:
+        gateway: which.  order: its number, unique for ever.  visit: whose.  fen: the amount.
+    """
+
+    gateway: str
+    order: str
+    visit: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeCode:
+    """Charge the payment code that a resident held under the scanner.
+
+    Attributes:
+        gateway, order, visit, fen: as in `AskQr`.
+        code: the code itself, a bearer token: never logged, never stored, never shown.
+    """
+
+    gateway: str
+    order: str
+    visit: str
+    fen: int
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DropQr:
+    """The order is no longer wanted: close it, then ask once more, since money can still land."""
+
+    gateway: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSlip:
+    """Print a slip of paper.
+
+    Attributes:
+        kind: receipt | iou | owed | cut.
+        title: its first line.  rows: what stands left and right.  foot: its last lines.
+        qr: what its QR code says; "" for none.
+    """
+
+    kind: Literal["receipt", "iou", "owed", "cut"]
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    foot: tuple[str, ...] = ()
+    qr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakePhoto:
+    """Take one photo of the shelf, with the lamp lit.
+
+    Attributes:
+        job: id of this wish, unique for ever.  why: before | after | check.
+    """
+
+    job: str
+    why: str
+
+
+DeviceEffect = (
+    Play | Lamp | AcceptMoney | Dispense | AskQr | ChargeCode | DropQr | PrintSlip | TakePhoto
+)

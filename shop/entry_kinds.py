@@ -213,9 +213,12 @@ _WITHOUT_POSTINGS = (
     _kind("SettingChanged", "A page changed a setting.", "key:text value:any?"),
     _kind(
         "DeviceNoted",
-        "A device said something worth keeping: a counter reading, a fault, lost or back.",
+        "A device said something worth keeping: a counter reading, a note in escrow, change it is"
+        " about to pay out, an order placed with a payment provider, a photo, a fault.",
         "device:text what:text serial:text? epoch:int? credit_no:int? counter:int? events:list? "
-        "errors:list? lost:int? why:text? insertions:int? unrecognised:int? detail:text?",
+        "errors:list? lost:int? why:text? insertions:int? unrecognised:int? detail:text? "
+        "held:map? returned:list? unsure:list? job:text? visit:text? fen:int? reference:text? "
+        "coins:int? coin_fen:int? paid:int? unpaid:int? file:text? sha256:text?",
     ),
     _kind("ClockAdjusted", "The clock was wrong by this much until now.", "by_ms:int why:text?"),
     _kind(

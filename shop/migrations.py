@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from sqlite_utils import Migrations
 
 #: Names of all migrations in order; opening a book compares these before it loads the tool.
-NAMES = ("m001_journal_and_postings", "m002_lines_of_qr_statements")
+NAMES = (
+    "m001_journal_and_postings",
+    "m002_lines_of_qr_statements",
+    "m003_jobs_of_devices",
+)
 
 #: table → (columns in SQL, primary key). As of m001.
 _M001: dict[str, tuple[str, str]] = {
@@ -137,11 +141,24 @@ def _m002(db: Any) -> None:
         db.conn.execute(statement)
 
 
+#: What a device was asked to do, and what came of it: change, orders, photos, notes in escrow.
+_M003_DEVICE_JOB = (
+    "CREATE TABLE device_job (seq INTEGER NOT NULL, job TEXT NOT NULL, serial TEXT NOT NULL,"
+    " what TEXT NOT NULL, PRIMARY KEY (job, what)) STRICT",
+    "CREATE INDEX device_job_serial ON device_job (serial, what)",
+)
+
+
+def _m003(db: Any) -> None:
+    for statement in (*_M003_DEVICE_JOB, *_append_only("device_job", "job, what")):
+        db.conn.execute(statement)
+
+
 def migrations() -> Migrations:
     """Return all migrations of the book, for `sqlite_utils.Migrations` to apply."""
     from sqlite_utils import Migrations
 
     book = Migrations("tongxin")
-    for name, function in zip(NAMES, (_m001, _m002), strict=True):
+    for name, function in zip(NAMES, (_m001, _m002, _m003), strict=True):
         book(name=name)(function)
     return book

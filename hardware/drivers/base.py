@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
 from shop.effects import DeviceEffect
-from shop.inputs import CreditReading, DeviceInput
+from shop.inputs import Answered, CreditReading, DeviceInput, DispenseIntent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,19 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The shop wishes this of the device; a later wish of the same type replaces it."""
+    """The shop wishes this of the device; a later wish of the same type replaces it.
+
+    A wish that names a device reaches that one alone; each wish for change arrives.
+    """
 
     effect: DeviceEffect
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The counter has answered for a reading: `ok` means that it is in the book."""
+    """The counter has answered for what was emitted: `ok` means that it is in the book."""
 
-    reading: CreditReading
+    reading: Answered
     ok: bool
 
 
@@ -80,12 +83,13 @@ class Cursor:
 
     Attributes:
         serial: the device asked about.
-        reading: the latest reading of it in the book; None where there never was one.
+        reading: the latest reading of it in the book, for a hopper the intent that has no end
+            yet; None where there is none.
         ok: False where the book could not be asked: that says nothing, above all not "none".
     """
 
     serial: str
-    reading: CreditReading | None
+    reading: CreditReading | DispenseIntent | None
     ok: bool = True
 
 
@@ -114,7 +118,7 @@ class FlushInput:
 
 @dataclass(frozen=True, slots=True)
 class Emit:
-    """Tell the shop. A `CreditReading` is answered by `Settled`, everything else by nothing."""
+    """Tell the shop. What is `Answered` is answered by `Settled`, everything else by nothing."""
 
     input: DeviceInput
 

@@ -44,7 +44,7 @@ def on_cursor(config: CoinConfig, state: CoinState, event: Cursor, now_ms: int) 
         return replace(state, stage=Stage.ENDED), ()  # the next start asks again
     if not event.ok:
         return replace(state, book_down=True, not_before_ms=now_ms + BOOK_AGAIN_MS), ()
-    found = event.reading
+    found = event.reading if isinstance(event.reading, CreditReading) else None
     return replace(
         state,
         last=found,

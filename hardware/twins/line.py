@@ -31,7 +31,7 @@ from hardware.drivers.base import (
 from hardware.twins.faults import NO_FAULTS, BadCable, Faults
 from hardware.twins.port import DeviceModel
 from shop.errors import ShopError
-from shop.inputs import CreditReading, DeviceDown, DeviceInput
+from shop.inputs import Answered, CreditReading, DeviceDown, DeviceInput, DispenseIntent
 
 #: How long a device thinks before it answers.
 _THINKS_MS = 3
@@ -53,7 +53,7 @@ class SimulatedLine:
         driver: Driver[Any],
         model: DeviceModel,
         emit: Callable[[DeviceInput], bool],
-        cursor: Callable[[str], CreditReading | None],
+        cursor: Callable[[str], CreditReading | DispenseIntent | None],
         *,
         seed: int = 0,
         faults: Faults = NO_FAULTS,
@@ -102,8 +102,8 @@ class SimulatedLine:
                 match action:
                     case Send(data):
                         self._send(data)
-                    case Emit(CreditReading() as reading):
-                        events.append(Settled(reading, self.emit(reading)))
+                    case Emit(said) if isinstance(said, Answered):
+                        events.append(Settled(said, self.emit(said)))
                     case Emit(said):
                         self.emit(said)
                     case AskCursor(serial):

@@ -192,6 +192,24 @@ class CoinValues:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulses:
+    """What a number of pulses is worth."""
+
+    most: int
+    allowed: str = "a table of pulses → fen, such as { 1 = 100, 5 = 500 }, each worth 1 fen or more"
+
+    def take(self, value: object) -> dict[int, int]:
+        """Return pulses → fen."""
+        if not isinstance(value, dict) or len(value) > self.most:
+            raise ValueError
+        out: dict[int, int] = {}
+        for pulses, fen in value.items():
+            number = Whole(1, 255).take(int(pulses) if str(pulses).isdecimal() else pulses)
+            out[number] = Whole(1, 100_000).take(fen)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One setting.
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from shop.config.devices_table import DEVICE, DEVICES_MAX, DRIVERS, ON_ONE_BUS
 from shop.config.kinds import Key
 from shop.config.read import Given, flat, named_profiles, profile_text, read, unknown
-from shop.config.table import DEVICE, DEVICES_MAX, DRIVERS, SECTIONS
+from shop.config.table import SECTIONS
 from shop.config.values import Book, Config, Device, Panel, Qr, Shop, Web
 from shop.errors import ConfigError
 from shop.till.state import Rules
@@ -118,21 +119,40 @@ def _devices(given: Given, effective: dict[str, object]) -> Iterator[Device]:
         raise ConfigError(
             list(named.values())[-1], "devices", len(named), f"at most {DEVICES_MAX} devices"
         )
-    ports: dict[object, str] = {}
+    ports: dict[tuple[object, ...], str] = {}
     for device in sorted(named):
         values = _device(given, device, named[device])
         effective.update({f"devices.{device}.{name}": value for name, value in values.items()})
         if not values["enabled"]:
             continue
         port = values["port"]
-        if port in ports:
-            _, file = given[f"devices.{device}.port"]
-            raise ConfigError(
-                file, f"devices.{device}.port", port, f"a port of its own: {ports[port]} has it"
-            )
-        ports[port] = device
+        _port_once(given, ports, device, values)
         options = {key.name: values[key.name] for key in DRIVERS[str(values["driver"])]}
         yield Device(device, str(values["driver"]), str(port), values["required"] is True, options)
+
+
+def _port_once(
+    given: Given, ports: dict[tuple[object, ...], str], device: str, values: dict[str, object]
+) -> None:
+    """Refuse a port that another device has; on one ccTalk wire each address is one's own."""
+    port, bus = values["port"], values["driver"] in ON_ONE_BUS
+    place = (port, values["address"]) if bus else (port,)
+    taken = next(
+        (
+            other
+            for have, other in ports.items()
+            if have[0] == port and (len(have) != len(place) or have == place)
+        ),
+        None,
+    )
+    if taken is not None:
+        _, file = given[f"devices.{device}.port"]
+        if bus and place in ports:
+            allowed = f"an address of its own on that port: {taken} has it"
+            raise ConfigError(file, f"devices.{device}.address", values["address"], allowed)
+        allowed = f"a port of its own: {taken} has it"
+        raise ConfigError(file, f"devices.{device}.port", port, allowed)
+    ports[place] = device
 
 
 def _device(given: Given, device: str, file: str) -> dict[str, object]:

@@ -9,7 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from shop.config.table import DEVICE_NAME, SECTIONS
+from shop.config.devices_table import DEVICE_NAME
+from shop.config.table import SECTIONS
 from shop.errors import ConfigError
 
 #: A settings file is a page of text; more is not one.

@@ -1,7 +1,7 @@
 """Every setting there is, in one table: the loader, the reference and its test read it.
 
-A section of `SECTIONS` is a table of the TOML file; each `[devices.NAME]` has the keys of
-`DEVICE` and those of its driver in `DRIVERS`.
+A section of `SECTIONS` is a table of the TOML file; what `[devices.NAME]` may have stands in
+`devices_table`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ import os
 from pathlib import Path
 
 from shop.config.kinds import (
-    CoinValues,
     Flag,
     Key,
-    LineEnds,
     ListOf,
     Network,
     OneOf,
@@ -47,9 +45,6 @@ def _default_book() -> str:
 
 
 _PATH = Text(400, 1, said="the path of a file; a relative one counts from this file's folder")
-_PORT = Text(
-    400, 1, r"/.+", "the absolute path of a serial port, best a stable one of /dev/serial/by-id"
-)
 _HOST = Text(255, 1, r"[0-9A-Za-z.:-]+", 'an address or host name, such as "127.0.0.1"')
 
 
@@ -202,47 +197,3 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     "qr": QR,
     "panel": PANEL,
 }
-
-#: What every `[devices.NAME]` has.
-DEVICE = (
-    Key("driver", OneOf(("scanner", "cctalk-coin")), None, "which driver speaks to it", True),
-    Key("port", _PORT, None, "the serial port it is plugged into", True),
-    Key(
-        "required",
-        Flag(),
-        True,
-        "whether its absence turns the lamp amber; the till goes on in any case",
-    ),
-    Key("enabled", Flag(), True, "false leaves out a device that a profile brought"),
-)
-
-#: Driver → its own keys.
-DRIVERS: dict[str, tuple[Key, ...]] = {
-    "scanner": (
-        Key("baud", Whole(1_200, 921_600, "baud"), 9_600, "its speed; over USB it means nothing"),
-        Key("prefix", Text(16), "", "text it puts before each code"),
-        Key("suffix", Text(16), "", "text it puts after each code, before the line's end"),
-        Key("ends", LineEnds(), "\r\n\t", "the characters of which any ends a code"),
-        Key(
-            "repeat_ms",
-            Whole(0, 10_000, "ms"),
-            1_200,
-            "a code seen again so soon is the same look at it",
-        ),
-    ),
-    "cctalk-coin": (
-        Key("address", Whole(2, 255), 2, "its ccTalk address"),
-        Key("poll_ms", Whole(100, 200, "ms"), 200, "between two polls, where it does not say"),
-        Key(
-            "coin_fen",
-            CoinValues(16),
-            {},
-            "values of coins whose id does not say them; a coin without a value is refused",
-        ),
-    ),
-}
-
-#: A device's name, as it stands on pages and in the book.
-DEVICE_NAME = Text(24, 1, r"[a-z][a-z0-9-]*", "a name of small letters, digits and hyphens")
-#: A till has a few devices; more is a mistake.
-DEVICES_MAX = 16

@@ -10,7 +10,7 @@ from shop import inputs
 from shop.catalogue import Catalogue
 from shop.clock import Clock
 from shop.commands import Command, OpenCut
-from shop.counter import desk, notes, readings, scans
+from shop.counter import desk, jobs, notes, readings, scans
 from shop.counter.book_watch import BookWatch
 from shop.counter.clock_watch import ClockWatch
 from shop.counter.health import DeviceNews, News, Troubles, lamp_for
@@ -85,8 +85,8 @@ class Counter:
         """
         return next_deadline_ms(self._till) if self.book.why is None else self.book.retry_ms
 
-    def cursor(self, serial: str) -> inputs.CreditReading | None:
-        """Return a device's last reading in the book (called on the counter's thread)."""
+    def cursor(self, serial: str) -> inputs.CreditReading | inputs.DispenseIntent | None:
+        """Return where the book left a device (called on the counter's thread)."""
         return devices.cursor(self.ledger.connection, serial)
 
     def handle(self, what: object) -> Reply:
@@ -112,6 +112,8 @@ class Counter:
                 return self._tick()
             case inputs.GreenPressed():
                 return self.step(events.Green())
+            case _ if isinstance(what, jobs.Job):
+                return jobs.handle(self, what)
             case _ if isinstance(what, DeviceNews):
                 return self._device(what)
             case _ if isinstance(what, Command):

@@ -15,7 +15,7 @@ from shop.clock import Clock
 from shop.counter.counter import Counter
 from shop.counter.reply import Reply
 from shop.errors import BrokenInvariant, NotYetKnown, ShopBusy, ShopError
-from shop.inputs import CreditReading, DeviceInput, Scanned, Tick
+from shop.inputs import Answered, DeviceInput, Scanned, Tick
 
 #: A scanner sends five a second at most: a minute of scans with room for the rest.
 INBOX_MAX = 256
@@ -71,7 +71,7 @@ class Inbox:
     def offer(self, what: DeviceInput) -> bool:
         """Take an input from a device; True when it is accepted, for money: in the book."""
         asked = _Asked(what)
-        if not isinstance(what, CreditReading):
+        if not isinstance(what, Answered):
             asked.wanted = False
             try:
                 self._queue.put_nowait(asked)

@@ -48,6 +48,12 @@ def reading_draft(reading: CreditReading, at_ms: int) -> Draft:
     unrecognised = sum(coin.fen is None for coin in reading.credits)
     if unrecognised:
         body["unrecognised"] = unrecognised
+    if reading.held is not None:
+        held = {"credit_no": reading.held.credit_no, "what": reading.held.what}
+        body["held"] = held | ({} if reading.held.fen is None else {"fen": reading.held.fen})
+    for name in ("returned", "unsure"):
+        if numbers := getattr(reading, name):
+            body[name] = list(numbers)
     if reading.insertions is not None:
         body["insertions"] = reading.insertions
     actor = f"device:{reading.device}"

@@ -13,7 +13,14 @@ from hardware.supervisor import Supervisor
 from shop import config as settings
 from shop.clock import Clock
 from shop.effects import AcceptMoney, DeviceEffect
-from shop.inputs import CreditReading, DeviceDown, DeviceFault, DeviceInput, DeviceUp
+from shop.inputs import (
+    CreditReading,
+    DeviceDown,
+    DeviceFault,
+    DeviceInput,
+    DeviceUp,
+    DispenseIntent,
+)
 
 #: A device that does not let go in time is left behind: the whole stop takes under 3 s.
 STOP_S = 2
@@ -61,7 +68,7 @@ class Devices:
         config: settings.Config,
         clock: Clock,
         emit: Callable[[DeviceInput], bool],
-        cursor: Callable[[str], CreditReading | None],
+        cursor: Callable[[str], CreditReading | DispenseIntent | None],
         pin_factory: Callable[[], Any] | None = None,
     ) -> None:
         self._config, self._clock, self._emit = config, clock, emit
@@ -133,7 +140,7 @@ class Devices:
     def _hear(self, said: DeviceInput) -> bool:
         """Hand on what a device says; one that the shop does not need is missed in silence."""
         spoken = isinstance(said, DeviceDown | DeviceUp | DeviceFault)
-        if spoken and not self._required.get(said.device, True):
+        if spoken and not self._required.get(getattr(said, "device", ""), True):
             return True
         return self._emit(said)
 

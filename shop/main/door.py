@@ -15,7 +15,7 @@ from shop.clock import Clock
 from shop.commands import ChangeSetting, Command
 from shop.counter import Counter, Inbox, Reply
 from shop.ids import Ids
-from shop.inputs import CreditReading, Pressed
+from shop.inputs import CreditReading, DispenseIntent, Pressed
 from shop.main.devices import DeviceHealth
 from shop.private.people import SHOP_NAME, People
 from shop.queries import devices, journal, settings
@@ -122,8 +122,8 @@ class Door:
         with self.reading() as book:
             return str(settings.setting(book, SHOP_NAME) or self._given_name)
 
-    def cursor(self, serial: str) -> CreditReading | None:
-        """Return a device's latest reading in the book; None at first contact."""
+    def cursor(self, serial: str) -> CreditReading | DispenseIntent | None:
+        """Return where the book left a device; None at first contact."""
         with self.reading() as book:
             return devices.cursor(book, serial)
 

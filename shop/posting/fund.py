@@ -52,6 +52,12 @@ def device_noted(out: Out, body: Body) -> None:
             epoch=body["epoch"],
             credit_no=body["credit_no"],
         )
+        for number in body.get("unsure") or ():
+            note = f"{body['serial']}:{body['epoch']}:{number}"
+            out.row("device_job", job=note, serial=body["serial"], what="note_unsure")
+    elif body.get("job"):
+        serial = body.get("serial") or body["device"]
+        out.row("device_job", job=body["job"], serial=serial, what=body["what"])
 
 
 def _nothing(out: Out, body: Body) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 
-from shop.inputs import CreditReading
+from shop.inputs import CreditReading, DispenseIntent, HeldNote, QrOrdered
 from shop.queries.connection import Connection
 
 _CURSOR = (
     "SELECT j.body FROM device_reading d JOIN journal j USING (seq)"
     " WHERE d.serial = ? ORDER BY d.seq DESC LIMIT 1"
+)
+_OPEN_JOB = (
+    "SELECT j.body FROM device_job d JOIN journal j USING (seq) WHERE d.serial = ? AND d.what = ?"
+    " AND NOT EXISTS (SELECT 1 FROM device_job e WHERE e.job = d.job AND e.what = ?)"
+    " ORDER BY d.seq"
 )
 _CREDIT = "SELECT 1 FROM device_credit WHERE serial = ? AND epoch = ? AND credit_no = ?"
 _READ_TO = (
@@ -37,12 +42,16 @@ def credits_in_book(connection: Connection, reading: CreditReading) -> frozenset
     return frozenset(have)
 
 
-def cursor(connection: Connection, serial: str) -> CreditReading | None:
-    """Return the latest reading of a device by its serial, or None at first contact."""
+def cursor(connection: Connection, serial: str) -> CreditReading | DispenseIntent | None:
+    """Return where a device was by its serial, or None at first contact.
+
+    That is its latest reading; of a hopper the oldest wish for change that has no end yet.
+    """
     row = connection.execute(_CURSOR, (serial,)).fetchone()
     if row is None:
-        return None
+        return open_dispense(connection, serial)
     body = json.loads(row[0])
+    held = body.get("held")
     return CreditReading(
         device=body["device"],
         serial=body["serial"],
@@ -54,4 +63,31 @@ def cursor(connection: Connection, serial: str) -> CreditReading | None:
         errors=tuple(body.get("errors") or ()),
         why=body["why"],
         insertions=body.get("insertions"),
+        held=HeldNote(held["credit_no"], held.get("fen"), held["what"]) if held else None,
+    )
+
+
+def open_dispense(connection: Connection, serial: str) -> DispenseIntent | None:
+    """Return the oldest wish for change of a hopper of which nobody knows what became of it."""
+    row = connection.execute(_OPEN_JOB, (serial, "dispense_asked", "dispensed")).fetchone()
+    if row is None:
+        return None
+    body = json.loads(row[0])
+    return DispenseIntent(
+        device=body["device"],
+        serial=body["serial"],
+        job=body["job"],
+        visit=body["visit"],
+        coins=body["coins"],
+        coin_fen=body["coin_fen"],
+        counter=body["counter"],
+    )
+
+
+def open_orders(connection: Connection, gateway: str) -> tuple[QrOrdered, ...]:
+    """Return the orders of a payment provider that have no end in the book, oldest first."""
+    rows = connection.execute(_OPEN_JOB, (gateway, "qr_ordered", "qr_ended"))
+    bodies = [json.loads(row[0]) for row in rows]
+    return tuple(
+        QrOrdered(gateway, body["job"], body["visit"], body["fen"], body["why"]) for body in bodies
     )

@@ -26,6 +26,7 @@ _ROWS = {
         "SELECT seq, cut, account, item, quantity FROM brought_forward ORDER BY seq, account, item"
     ),
     "device_credit": "SELECT seq, serial, epoch, credit_no, fen FROM device_credit ORDER BY seq",
+    "device_job": "SELECT seq, job, serial, what FROM device_job ORDER BY seq, job",
     "device_reading": "SELECT seq, serial, epoch, credit_no FROM device_reading ORDER BY seq",
     "visit_end": "SELECT seq, visit, what FROM visit_end ORDER BY seq",
     "iou": "SELECT seq, iou, visit, fen FROM iou ORDER BY seq",

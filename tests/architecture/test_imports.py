@@ -45,7 +45,7 @@ RIGHT = {
     "shop/money.py": "",
     "shop/catalogue.py": "",
     "shop/private.py": "import sqlite3",
-    "shop/inputs.py": "",
+    "shop/inputs/__init__.py": "",
     "shop/effects.py": "",
     "shop/errors.py": "",
     "shop/clock.py": "import time",

@@ -16,8 +16,9 @@ import click
 
 from shop import errors, export_errors, fund_errors, paper_errors, people_errors, review_errors
 from shop.cli import COMMANDS, tongxin
+from shop.config.devices_table import DEVICE, DRIVERS
 from shop.config.kinds import Key
-from shop.config.table import DEVICE, DRIVERS, SECTIONS
+from shop.config.table import SECTIONS
 from shop.entry_kinds import KINDS, Kind
 from shop.inputs import BUTTONS
 from shop.posting.rules import RULES

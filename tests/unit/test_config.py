@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from shop.cli.config_cmd import config as config_command
 from shop.config import find, load, shipped_profiles
-from shop.config.table import DEVICE, DRIVERS, SECTIONS
+from shop.config.devices_table import DEVICE, DRIVERS
+from shop.config.table import SECTIONS
 from shop.errors import ConfigError
 from shop.till.state import Rules
 
@@ -159,6 +160,8 @@ def test_the_table_has_every_rule_of_the_till_and_every_key_a_meaning() -> None:
 @pytest.mark.parametrize("keys", [*SECTIONS.values(), *DRIVERS.values()])
 def test_every_default_is_allowed(keys: tuple[object, ...]) -> None:
     for key in keys:
+        if key.needed:  # type: ignore[attr-defined]
+            continue
         value = key.default_value  # type: ignore[attr-defined]
         as_toml = list(value) if isinstance(value, tuple) else value
         assert key.kind.take(as_toml) == value  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from shop import commands
 from shop.book_rows import ROWS
 from shop.entries import Draft, canonical
 from shop.entry_kinds import KINDS
+from shop.inputs import QrEnded, QrOrdered
 from shop.ledger import digest_of
 from shop.paper_commands import ImportQrStatement
 from shop.people_commands import EnrolPerson
@@ -52,6 +53,9 @@ def _sales(shop: Shop) -> None:
     shop.wait(70)
     shop.scan("soap")
     shop.wait(200)
+    order = f"O{shop.ledger.head_seq}"
+    shop.counter.handle(QrOrdered("wechat", order, "V", 500))
+    shop.counter.handle(QrEnded("wechat", order, "closed"))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from shop.inputs import QrOrdered
 from shop.paper_commands import ImportQrStatement
 from shop.statements import QrLine, digest, packed
 from tests.unit.counter.a_shop import Shop, empty_book
@@ -15,7 +16,7 @@ from tests.unit.ledger.book_file import coin, delivery, dump, setting, tables, w
 TABLES = tables(empty_book())
 OF_EVERY_TABLE = {
     "journal", "movement", "named_cut", "item", "price", "cut", "count_line", "box_count",
-    "qr_statement", "qr_line", "brought_forward", "device_credit", "device_reading", "visit_end", "iou",
+    "qr_statement", "qr_line", "brought_forward", "device_credit", "device_reading", "device_job", "visit_end", "iou",
 }  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def lived() -> bytes:
     shop.press("iou")
     shop.press("iou", "old Li")
     shop.wait(70)
+    shop.counter.handle(QrOrdered("wechat", "O1", "V1", 500))
     cut = shop.open_cut()
     shop.count_all(cut, {"rice": -1})
     shop.say(commands.CountBox, cut, shop.place("cashbox"))

@@ -1,9 +1,4 @@
-"""What may come in from devices and people: frozen facts and commands, nothing else.
-
-Everything reaches the counter as one of these, in one queue. Devices speak in the first half,
-residents at the kiosk in the second. What volunteers and coordinators say is in `commands`.
-A command carries the id that was made when its form was rendered: a repeat changes nothing.
-"""
+"""What devices say: codes that were read, money that was counted, and how they are."""
 
 from __future__ import annotations
 
@@ -12,9 +7,6 @@ from typing import Literal
 
 #: Longest text a scan may carry; longer ones are garbage (HARDWARE.md 1.1).
 SCAN_CHARS_MAX = 512
-
-
-# ---------------------------------------------------------------- devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +38,32 @@ class CoinAccepted:
         fen: its value, or None where the device names no value ("unrecognised": to be checked).
         what: coin id as the device gives it, such as "CN100A", for the record.
         recovered: seen only after a gap (restart, replug), not live.
+        held: number of the event by which this note was held in escrow; None for coins.
     """
 
     credit_no: int
     fen: int | None
     what: str = ""
     recovered: bool = False
+    held: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNote:
+    """A note lies in escrow: it is neither the shop's nor given back.
+
+    It is in the book before it is accepted. A start of the program that finds it in the last
+    reading asks the device what became of it.
+
+    Attributes:
+        credit_no: number of the escrow event in its epoch.
+        fen: its value, or None where the device names no value (such a note is returned).
+        what: the note as the device names it, such as "CN1K0A" or "channel 3".
+    """
+
+    credit_no: int
+    fen: int | None
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,9 @@ class CreditReading:
         errors: error codes of new events, oldest first, by the device's own numbers.
         why: what this reading is: continues | baseline | recovered | reset.
         insertions: the device's life-long insertion counter (header 225) where it has one.
+        held: the note that lies in escrow after this reading, if one does.
+        returned: numbers of escrow events whose notes went back to the resident.
+        unsure: numbers of escrow events whose notes nobody can say anything of: for a person.
     """
 
     device: str
@@ -84,6 +99,65 @@ class CreditReading:
     errors: tuple[int, ...] = ()
     why: Literal["continues", "baseline", "recovered", "reset"] = "continues"
     insertions: int | None = None
+    held: HeldNote | None = None
+    returned: tuple[int, ...] = ()
+    unsure: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DispenseIntent:
+    """A hopper is about to pay coins out: first the book, then the coins.
+
+    Attributes:
+        device: name in the configuration.  serial: the hopper's own, as "hopper:…".
+        job: id of the wish (`effects.Dispense`), unique for ever.  visit: whose change it is.
+        coins: how many are asked for, 1 or more.  coin_fen: what each is worth.
+        counter: the hopper's event counter just before; a moved one says that it ran.
+    """
+
+    device: str
+    serial: str
+    job: str
+    visit: str
+    coins: int
+    coin_fen: int
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class DispenseDone:
+    """What became of a wish for change: so many coins fell, so many did not.
+
+    Attributes:
+        device, serial, job, visit, coin_fen: as in its intent.
+        paid, unpaid: coins; together what was asked for.
+        why: what ended it: done | empty | jam | fraud | refused | lost | restart.
+    """
+
+    device: str
+    serial: str
+    job: str
+    visit: str
+    coin_fen: int
+    paid: int
+    unpaid: int
+    why: Literal["done", "empty", "jam", "fraud", "refused", "lost", "restart"] = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTaken:
+    """A photo of the shelf lies in the shop's folder.
+
+    Attributes:
+        device: the camera.  job: id of the wish.  file: its name, without a folder.
+        sha256: hex digest of its bytes.  why: before | after | check.
+    """
+
+    device: str
+    job: str
+    file: str
+    sha256: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +181,8 @@ class DeviceFault:
     """A device answers but says something is wrong: jam, busy, noise, stuck, muted.
 
     Attributes:
-        code: one of jam | busy | noise | stuck | muted | unrecognised | misconfigured | ok.
+        code: one of jam | busy | noise | stuck | muted | unrecognised | misconfigured | empty |
+            low | full | open | fraud | ok.
         detail: what was seen, without codes that could be payment codes.
     """
 
@@ -129,56 +204,3 @@ class DoorMoved:
 
     device: str
     open: bool
-
-
-# ---------------------------------------------------------------- residents at the kiosk
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A resident pressed a button of the kiosk's screen.
-
-    Attributes:
-        id: the press id the screen was rendered with: a repeat of it changes nothing.
-        button: its name, one of `BUTTONS`.
-        line: the id of the basket line it stands at, where it stands at one.
-        value: what the button carries: a quantity, an amount in fen, an item code or an alias.
-    """
-
-    id: str
-    button: str
-    line: str | None = None
-    value: int | str | None = None
-
-
-#: Every button the kiosk may show, and what its `value` is.
-BUTTONS: dict[str, str] = {
-    "add": "item code of a picture tile: goods without a barcode",
-    "quantity": "the new quantity of the line, 0 removes it",
-    "remove": "",
-    "price": "amount in fen on a price tile, for an unknown barcode",
-    "cash": "",
-    "qr": "",
-    "iou": "a short code or nickname the resident chose, or nothing",
-    "back": "",
-    "paid": "amount in fen if the resident says another one than asked, or nothing",
-    "done": "",
-    "change": "amount in fen the resident took as change, or nothing for all of it",
-    "fund": "",
-    "undo": "",
-    "leave": "",
-    "repay": "",
-    "note": "id of the pay-later note that is paid, or nothing for none of those shown",
-    "give": "",
-    "help": "",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Nothing happened but time; the till looks at its deadlines."""
-
-
-DeviceInput = (
-    Scanned | CreditReading | DeviceUp | DeviceDown | DeviceFault | GreenPressed | DoorMoved
-)

@@ -1,0 +1,33 @@
+"""What the shop wishes of a device until its driver takes it: a bounded slot, never a queue."""
+
+from __future__ import annotations
+
+from shop.effects import AskQr, ChargeCode, DeviceEffect, Dispense, DropQr, PrintSlip, TakePhoto
+
+#: Wishes of one sort that may wait: one resident's change is one for each hopper.
+WAITING_MAX = 8
+#: Each of these is one of its own; of all others only the latest matters.
+_EACH = (Dispense, AskQr, ChargeCode, DropQr, PrintSlip, TakePhoto)
+
+
+class Wishes:
+    """The slot; its owner guards it against a second thread."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, DeviceEffect] = {}
+
+    def put(self, effect: DeviceEffect) -> bool:
+        """Keep a wish; False where too many of its sort wait already, and it is not kept."""
+        if not isinstance(effect, _EACH):
+            self._kept[type(effect)] = effect
+            return True
+        if sum(type(kept) is type(effect) for kept in self._kept.values()) >= WAITING_MAX:
+            return False
+        self._kept[effect] = effect
+        return True
+
+    def take(self) -> list[DeviceEffect]:
+        """Return all that wait, oldest first, and keep none."""
+        taken = list(self._kept.values())
+        self._kept.clear()
+        return taken
