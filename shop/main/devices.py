@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from hardware.health import Health
 from hardware.panel import NullPanel, Panel, open_panel
 from hardware.panel_config import PanelConfig
 from hardware.supervisor import Supervisor
@@ -21,6 +22,7 @@ from shop.inputs import (
     DeviceUp,
     DispenseIntent,
 )
+from shop.main.drivers import driver_of
 
 #: A device that does not let go in time is left behind: the whole stop takes under 3 s.
 STOP_S = 2
@@ -53,6 +55,26 @@ class DeviceHealth:
         return "" if self.state == "up" else self.last_error
 
 
+class Attached(Protocol):
+    """What is no driver on a port but is run like one: payment providers, a camera."""
+
+    def start(self) -> None:
+        """Begin, in threads of its own."""
+        ...
+
+    def command(self, effect: DeviceEffect) -> None:
+        """Wish something; returns at once; what does not concern it changes nothing."""
+        ...
+
+    def stop(self, timeout_s: float) -> bool:
+        """End; whether it ended in time."""
+        ...
+
+    def health(self) -> tuple[Health, ...]:
+        """Return how it has been."""
+        ...
+
+
 class Devices:
     """All devices of the shop: one wish for all, one health record each.
 
@@ -61,6 +83,7 @@ class Devices:
         emit: takes what they say; True when it is accepted, for money: in the book.
         cursor: the latest reading of a serial in the book.
         pin_factory: makes gpiozero's access to the pins, in tests; None: this board's.
+        attached: what else is run with them; each of it is missed like a required device.
     """
 
     def __init__(
@@ -70,7 +93,9 @@ class Devices:
         emit: Callable[[DeviceInput], bool],
         cursor: Callable[[str], CreditReading | DispenseIntent | None],
         pin_factory: Callable[[], Any] | None = None,
+        attached: Sequence[Attached] = (),
     ) -> None:
+        self._attached = tuple(attached)
         self._config, self._clock, self._emit = config, clock, emit
         self._pin_factory = pin_factory
         self._required = {device.name: device.required for device in config.devices}
@@ -84,8 +109,8 @@ class Devices:
 
     def start(self) -> None:
         """Open every port, each in its own thread, and the panel."""
-        for supervisor in self._supervisors:
-            supervisor.start()
+        for runner in self._runners:
+            runner.start()
         panel = self._config.panel
         if panel.pins != "none":
             self._panel, self._panel_trouble = open_panel(
@@ -97,15 +122,15 @@ class Devices:
     def command(self, effect: DeviceEffect) -> None:
         """Wish something of all devices; returns at once, whatever ails them."""
         self._panel.handle(effect)
-        for supervisor in self._supervisors:
-            supervisor.command(effect)
+        for runner in self._runners:
+            runner.command(effect)
 
     def stop(self) -> None:
         """Refuse money, let each device settle what it has counted, let go of them."""
         self.command(AcceptMoney(False))
         stopping = [
-            threading.Thread(target=supervisor.stop, args=(STOP_S,), daemon=True)
-            for supervisor in self._supervisors
+            threading.Thread(target=runner.stop, args=(STOP_S,), daemon=True)
+            for runner in self._runners
         ]
         for thread in stopping:
             thread.start()
@@ -116,9 +141,8 @@ class Devices:
     def health(self) -> tuple[DeviceHealth, ...]:
         """Return how each device has been."""
         out = []
-        for supervisor in self._supervisors:
-            one = supervisor.health()
-            needed = self._required[one.device]
+        for one in self._records():
+            needed = self._required.get(one.device, True)
             out.append(
                 DeviceHealth(
                     one.device,
@@ -137,6 +161,16 @@ class Devices:
             out.append(DeviceHealth("panel", "pins", True, state, self._since_ms, {}, why, ""))
         return tuple(out)
 
+    @property
+    def _runners(self) -> tuple[Supervisor | Attached, ...]:
+        return (*self._supervisors, *self._attached)
+
+    def _records(self) -> Iterator[Health]:
+        for supervisor in self._supervisors:
+            yield supervisor.health()
+        for other in self._attached:
+            yield from other.health()
+
     def _hear(self, said: DeviceInput) -> bool:
         """Hand on what a device says; one that the shop does not need is missed in silence."""
         spoken = isinstance(said, DeviceDown | DeviceUp | DeviceFault)
@@ -146,34 +180,6 @@ class Devices:
 
     def _tell(self, said: DeviceInput) -> None:
         self._emit(said)
-
-
-def driver_of(device: settings.Device) -> Any:
-    """Return the driver of a device, set up as the settings say."""
-    options: dict[str, Any] = dict(device.options)
-    if device.driver == "scanner":
-        from hardware.codecs.scanline import LineOptions
-        from hardware.drivers.scanner import ScannerDriver, ScannerOptions
-
-        line = LineOptions(
-            prefix=options["prefix"],
-            suffix=options["suffix"],
-            ends=options["ends"].encode("ascii"),
-            quiet_ends_line=not options["ends"],
-        )
-        scanner = ScannerOptions(line, options["baud"], options["repeat_ms"])
-        return ScannerDriver(device.name, scanner)
-    from hardware.drivers.coin_acceptor import CoinAcceptor
-    from hardware.drivers.coin_state import CoinConfig
-
-    return CoinAcceptor(
-        CoinConfig(
-            device.name,
-            address=options["address"],
-            poll_ms=options["poll_ms"],
-            coin_fen=options["coin_fen"],
-        )
-    )
 
 
 def panel_config(panel: settings.Panel) -> PanelConfig:
