@@ -6,6 +6,7 @@ Sources: gpiozero 2.0 (`gpiozero.devices`, `gpiozero.pins`); HARDWARE.md 4.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 #: In order of preference; gpiozero's own choice would be set for the whole process.
@@ -17,8 +18,14 @@ REMEDY = (
 )
 
 
-def board_pins() -> Any:
+def board_pins(import_module: Callable[[str], Any] = importlib.import_module) -> Any:
     """Return gpiozero's access to the pins of this board, without making it everybody's.
+
+    lgpio comes first: it is the one that knows the Pi 5, whose header is another chip than those of
+    older boards (gpiozero finds it). RPi.GPIO, tried next, knows the boards up to the Pi 4.
+
+    Args:
+        import_module: how a library is got hold of; another one in tests.
 
     Raises:
         BadPinFactory: this is no Raspberry Pi, or its pins may not be used; says what was tried.
@@ -28,7 +35,7 @@ def board_pins() -> Any:
     tried = []
     for module, name in _FACTORIES:
         try:
-            return getattr(importlib.import_module(module), name)()
+            return getattr(import_module(module), name)()
         except Exception as error:  # noqa: BLE001 - lgpio's errors have no common base
             tried.append(f"{name}: {error}")
     raise BadPinFactory("no access to GPIO pins (" + "; ".join(tried) + ")")

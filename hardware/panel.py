@@ -97,8 +97,12 @@ class Panel:
             self._tell_fault(error)
 
     def close(self) -> None:
-        """Let the money machines refuse, then let go of every pin; never fails."""
+        """Let the money machines refuse, be dark, then let go of every pin; never fails.
+
+        A pin that is let go of may keep its level: what it should be is set before.
+        """
         self.handle(AcceptMoney(False))
+        self.handle(Lamp("off"))
         try:
             self._closing.close()
         except Exception as error:  # noqa: BLE001 - lgpio's errors have no common base
@@ -148,7 +152,8 @@ class Panel:
         config = self._config
         if config.button is not None:
             contact(config.button).when_activated = self._press
-        for name, pin in (("door", config.door), ("lid", config.lid)):
+        for name in ("door", "lid", "tilt"):
+            pin = getattr(config, name)
             if pin is not None:
                 self._watch(name, contact(pin))
 

@@ -18,7 +18,9 @@ class PanelConfig:
         buzzer: an active buzzer, which sounds while it has voltage.
         button: the green button, between pin and ground.
         door, lid: contacts of the shop's door and the box's lid, between pin and ground.
-        contacts_close_when_shut: False for contacts that open when the door is shut.
+        tilt: a contact in the box that opens when the box is moved, between pin and ground.
+        contacts_close_when_shut: False for contacts that open when the door is shut, and the
+            box stands still.
         relay: lets the money machines accept; at rest they refuse.
         relay_active_high: False for the usual relay boards that pull in at 0 V.
     """
@@ -34,6 +36,7 @@ class PanelConfig:
     button: int | None = None
     door: int | None = None
     lid: int | None = None
+    tilt: int | None = None
     contacts_close_when_shut: bool = True
     relay: int | None = None
     relay_active_high: bool = True

@@ -71,7 +71,7 @@ def today() -> ResponseReturnValue:
         last = _statement(book, None)
         unknown = queries.tasks.unknown_codes(book)
         recent = queries.journal.recent(book, 6)
-    catalogue = goods()
+        moved_ms = queries.tasks.box_moved(book)
     return render_template(
         "coordinator/today.html",
         view=the_shop().screen.shown.view,
@@ -80,7 +80,8 @@ def today() -> ResponseReturnValue:
         open_cut=open_cut,
         last=last,
         unknown=len(unknown),
-        lines=[line_of(entry, catalogue) for entry in recent],
+        moved_ms=moved_ms,
+        lines=[line_of(entry, goods()) for entry in recent],
         devices=device_lines(the_shop().health(), the_shop().clock.now()),
     )
 
@@ -186,11 +187,12 @@ def devices() -> ResponseReturnValue:
     """Say how each device is, since when, and what to look at."""
     with the_shop().reading() as book:
         noted = queries.journal.recent(book, 20, kinds=("DeviceNoted",))
-    catalogue = goods()
+        moved_ms = queries.tasks.box_moved(book)
     return render_template(
         "coordinator/devices.html",
         devices=device_lines(the_shop().health(), the_shop().clock.now()),
-        lines=[line_of(entry, catalogue) for entry in noted],
+        lines=[line_of(entry, goods()) for entry in noted],
+        moved_ms=moved_ms,
     )
 
 

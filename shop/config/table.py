@@ -183,6 +183,7 @@ PANEL = (
     _pin("button", "the green button 我已付款, between pin and ground"),
     _pin("door", "the contact of the shop's door, between pin and ground"),
     _pin("lid", "the contact of the box's lid, between pin and ground"),
+    _pin("tilt", "a contact in the box that opens when the box is moved, to ground"),
     Key("contacts_close_when_shut", Flag(), True, "false for contacts that open when shut"),
     _pin("relay", "lets the money machines accept; without power they refuse"),
     Key("relay_active_high", Flag(), True, "false for relay boards that pull in at 0 V"),

@@ -60,6 +60,7 @@ class Panel:
     button: int
     door: int
     lid: int
+    tilt: int
     contacts_close_when_shut: bool
     relay: int
     relay_active_high: bool

@@ -10,7 +10,9 @@ from shop.inputs import DeviceDown, DeviceFault, DeviceUp, DoorMoved
 NOTE_AGAIN_MS = 600_000
 
 #: Faults that stop a device from serving; others are noted and pass.
-_LASTING = frozenset({"jam", "stuck", "busy", "misconfigured", "muted"})
+_LASTING = frozenset(
+    {"jam", "stuck", "busy", "misconfigured", "muted", "empty", "full", "open", "fraud"}
+)
 
 
 #: What a device may say about itself.
@@ -51,6 +53,9 @@ class Troubles:
                 if self._doors.get(device) == what.open:
                     return None
                 self._doors[device] = what.open
+                if device == "tilt":  # a box that is carried rattles: one note, not hundreds
+                    rattles = not what.open or self._noted_lately(device, "moved", now_ms)
+                    return None if rattles else (device, "moved", "")
                 return (device, "opened" if what.open else "shut", "")
 
     def late(self, now_ms: int) -> News | None:

@@ -200,7 +200,12 @@ class GreenPressed:
 
 @dataclass(frozen=True, slots=True)
 class DoorMoved:
-    """The shop's door or the box's lid opened or closed."""
+    """The shop's door or the box's lid opened or closed, or the box itself was moved.
+
+    Attributes:
+        device: door | lid | tilt.
+        open: it opened; of "tilt": the box was moved, and False once it stands again.
+    """
 
     device: str
     open: bool

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from hardware.health import Health
-from hardware.panel import NullPanel, Panel, open_panel
 from hardware.panel_config import PanelConfig
+from hardware.panel_keeper import PanelKeeper
 from hardware.supervisor import Supervisor
 from shop import config as settings
 from shop.clock import Clock
@@ -95,33 +95,28 @@ class Devices:
         pin_factory: Callable[[], Any] | None = None,
         attached: Sequence[Attached] = (),
     ) -> None:
-        self._attached = tuple(attached)
-        self._config, self._clock, self._emit = config, clock, emit
-        self._pin_factory = pin_factory
+        self._emit = emit
         self._required = {device.name: device.required for device in config.devices}
-        self._supervisors = [
-            Supervisor(driver_of(device), device.port, self._hear, cursor, clock)
-            for device in config.devices
-        ]
-        self._panel: Panel | NullPanel = NullPanel()
-        self._panel_trouble = ""
-        self._since_ms = clock.now().monotonic_ms
+        panel: tuple[Attached, ...] = ()
+        if config.panel.pins != "none":
+            pins = panel_config(config.panel)
+            panel = (PanelKeeper(pins, emit, clock, pin_factory),)
+        self._runners: tuple[Supervisor | Attached, ...] = (
+            *(
+                Supervisor(driver_of(device), device.port, self._hear, cursor, clock)
+                for device in config.devices
+            ),
+            *attached,
+            *panel,
+        )
 
     def start(self) -> None:
-        """Open every port, each in its own thread, and the panel."""
+        """Open the panel and every port, each in its own thread."""
         for runner in self._runners:
             runner.start()
-        panel = self._config.panel
-        if panel.pins != "none":
-            self._panel, self._panel_trouble = open_panel(
-                panel_config(panel), self._tell, self._clock, self._pin_factory
-            )
-        if self._panel_trouble:
-            self._emit(DeviceDown("panel", self._panel_trouble))
 
     def command(self, effect: DeviceEffect) -> None:
         """Wish something of all devices; returns at once, whatever ails them."""
-        self._panel.handle(effect)
         for runner in self._runners:
             runner.command(effect)
 
@@ -136,7 +131,6 @@ class Devices:
             thread.start()
         for thread in stopping:
             thread.join(STOP_S)
-        self._panel.close()
 
     def health(self) -> tuple[DeviceHealth, ...]:
         """Return how each device has been."""
@@ -155,21 +149,12 @@ class Devices:
                     one.detail,
                 )
             )
-        if self._config.panel.pins != "none":
-            state = "down" if self._panel_trouble else "up"
-            why = self._panel_trouble
-            out.append(DeviceHealth("panel", "pins", True, state, self._since_ms, {}, why, ""))
         return tuple(out)
 
-    @property
-    def _runners(self) -> tuple[Supervisor | Attached, ...]:
-        return (*self._supervisors, *self._attached)
-
     def _records(self) -> Iterator[Health]:
-        for supervisor in self._supervisors:
-            yield supervisor.health()
-        for other in self._attached:
-            yield from other.health()
+        for runner in self._runners:
+            said = runner.health()
+            yield from said if isinstance(said, tuple) else (said,)
 
     def _hear(self, said: DeviceInput) -> bool:
         """Hand on what a device says; one that the shop does not need is missed in silence."""
@@ -177,9 +162,6 @@ class Devices:
         if spoken and not self._required.get(getattr(said, "device", ""), True):
             return True
         return self._emit(said)
-
-    def _tell(self, said: DeviceInput) -> None:
-        self._emit(said)
 
 
 def panel_config(panel: settings.Panel) -> PanelConfig:

@@ -25,6 +25,12 @@ SELECT coalesce(min(seq), 0) FROM
     (SELECT seq FROM cut WHERE what = 'closed' ORDER BY seq DESC LIMIT 4)
 """
 
+_MOVED = """
+SELECT max(at_ms) FROM journal
+WHERE kind = 'DeviceNoted' AND body ->> '$.device' = 'tilt' AND body ->> '$.what' = 'moved'
+  AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE kind = 'CashCounted')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class UnknownCode:
@@ -43,3 +49,9 @@ def unknown_codes(connection: Connection) -> tuple[UnknownCode, ...]:
     since = int(connection.execute(_BACK).fetchone()[0]) if last_closed_seq(connection) else 0
     rows = connection.execute(_UNKNOWN, (since, UNKNOWN, UNKNOWN + "\uffff")).fetchall()
     return tuple(UnknownCode(row[0], row[0][len(UNKNOWN) :], *row[1:]) for row in rows)
+
+
+def box_moved(connection: Connection) -> int | None:
+    """Return when the box was last moved (UTC ms), or None: who counts it has looked at it."""
+    at_ms: int | None = connection.execute(_MOVED).fetchone()[0]
+    return at_ms

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shop.counter.health import NOTE_AGAIN_MS
 from shop.effects import Lamp
-from shop.inputs import DeviceDown, DeviceUp, Tick
+from shop.inputs import DeviceDown, DeviceUp, DoorMoved, Tick
+from shop.queries.tasks import box_moved
 from tests.unit.counter.a_shop import Shop
 
 UP, DOWN = DeviceUp("scanner", "a scanner"), DeviceDown("scanner", "look at the plug")
@@ -47,3 +48,34 @@ def test_a_loss_that_came_too_soon_is_written_down_once_it_lasts() -> None:
     shop.counter.handle(UP)
     assert noted(shop) == ["down", "up", "down", "up"]
     shop.verify()
+
+
+class TestTheBoxIsMoved:
+    def test_a_box_that_is_carried_off_rattles_into_one_note(self) -> None:
+        shop = Shop()
+        for _ in range(50):
+            shop.counter.handle(DoorMoved("tilt", True))
+            shop.counter.handle(DoorMoved("tilt", False))
+            shop.clock.advance(200)
+        assert noted(shop) == ["moved"]
+        assert not shop.counter.screen.shown.view.trouble, "residents are accused of nothing"
+        shop.clock.advance(NOTE_AGAIN_MS)
+        shop.counter.handle(DoorMoved("tilt", True))
+        assert noted(shop) == ["moved", "moved"]
+        shop.verify()
+
+    def test_door_and_lid_are_written_down_each_time(self) -> None:
+        shop = Shop()
+        for is_open in (True, False, True):
+            shop.counter.handle(DoorMoved("lid", is_open))
+        assert noted(shop) == ["opened", "shut", "opened"]
+
+    def test_the_alarm_stands_until_somebody_has_counted_the_box(self) -> None:
+        shop = Shop(box="claimed")
+        assert box_moved(shop.connection) is None
+        shop.counter.handle(DoorMoved("lid", True))
+        assert box_moved(shop.connection) is None
+        shop.counter.handle(DoorMoved("tilt", True))
+        assert box_moved(shop.connection) == shop.clock.now().wall_ms
+        shop.cut()
+        assert box_moved(shop.connection) is None

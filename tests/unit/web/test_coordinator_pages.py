@@ -14,10 +14,11 @@ from flask.testing import FlaskClient
 from shop import commands, queries
 from shop.errors import ChainBroken
 from shop.export.statement_json import statement_json
+from shop.inputs import DoorMoved
 from shop.reconcile.statement import draw
 from tests import texts
 from tests.browser.volunteer_gallery import typical
-from tests.unit.web.real_shop import RealShop, let_in
+from tests.unit.web.real_shop import RealShop, let_in, village
 from web import create_app
 from web.entry_lines import KINDS_OF
 
@@ -193,3 +194,18 @@ def test_a_cut_without_any_movement_has_nothing_to_say(tmp_path: Path) -> None:
     client.set_cookie("lang", "en")
     assert "nothing to say" in text(client, f"/office/statements/{cut}")
     quiet.connection.close()
+
+
+def test_a_box_that_was_moved_is_an_alarm_until_it_is_counted(tmp_path: Path) -> None:
+    shop = village(tmp_path / "book.db")
+    app = create_app(shop)  # type: ignore[arg-type]
+    let_in(app)
+    client = app.test_client()
+    client.set_cookie("lang", "en")
+    for page in ("/office/", "/office/devices"):
+        assert "The box was moved" not in text(client, page)
+    shop.ask(DoorMoved("tilt", True))
+    for page in ("/office/", "/office/devices"):
+        assert "The box was moved" in text(client, page)
+        assert 'role="alert"' in client.get(page).get_data(as_text=True)
+    shop.connection.close()
