@@ -14,7 +14,7 @@ from shop.goods_commands import ReceiveGoods as ReceiveGoods
 from shop.goods_commands import ReturnGoods as ReturnGoods
 from shop.goods_commands import TransferGoods as TransferGoods
 from shop.goods_commands import WriteOffGoods as WriteOffGoods
-from shop.paper_commands import CorrectEntry, ImportQrStatement, RepayIou
+from shop.paper_commands import CorrectEntry, ImportQrStatement, PayOwed, RepayIou
 from shop.people_commands import EnrolPerson, ResetSecret, SuspendPerson
 from shop.review_commands import ReviewCommand
 
@@ -197,6 +197,7 @@ Command = (
     | ImportQrStatement
     | RepayIou
     | CorrectEntry
+    | PayOwed
     | EnrolPerson
     | ResetSecret
     | SuspendPerson

@@ -98,7 +98,12 @@ _VISITS = (
     _kind(
         "ChangeGiven",
         "Change left the box, tray or hopper for the resident.",
-        "visit:text fen:int evidence:text",
+        "visit:text fen:int evidence:text owed:text?",
+    ),
+    _kind(
+        "ChangeOwed",
+        "The shop owes change that no hopper could pay: it is on a slip, a volunteer pays it.",
+        "visit:text fen:int",
     ),
     _kind("TenderReturned", "Money was given back.", "visit:text tender:text fen:int"),
     _kind(

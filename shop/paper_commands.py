@@ -45,6 +45,15 @@ class RepayIou:
 
 
 @dataclass(frozen=True, slots=True)
+class PayOwed:
+    """Give a resident the change that the shop owed them; `owed` is the slip's number."""
+
+    id: str
+    owed: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectEntry:
     """Say how much it really was: pieces, grams or fen of entry `seq`; 0 takes it back whole."""
 

@@ -144,3 +144,10 @@ class TotalLacksConfirmed(InputRefused):
         "The provider has confirmed payments that the QR total does not hold: look at the total"
         " again, or bring the statement in as a file."
     )
+
+
+class NothingOwed(InputRefused):
+    """The shop owes no change on this slip: there is none, or it was given already."""
+
+    key = "nothing_owed"
+    text = "Nothing is owed on this slip: look whether it was given back already."

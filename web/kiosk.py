@@ -26,6 +26,7 @@ from shop.errors import InputRefused, LedgerError, MalformedInput
 from shop.screen import Shown
 from web import errors, sse
 from web.kiosk_parts import ROWS, ROWS_MAX, Asked, Stage, name_of, picture
+from web.kiosk_phone import wallet
 from web.kiosk_press import read_press
 from web.kiosk_scene import scene
 from web.kiosk_words import GOOD, notice_text, trouble_text
@@ -154,7 +155,7 @@ def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
     idle = view.phase == "idle"
     items = _items() if idle or asked.show == "tiles" else ()
     honesty = shop.honesty_percent() if idle or view.phase == "thanks" else None
-    stage = Stage(view, asked, items, bool(qr))
+    stage = Stage(view, asked, items)
     made = scene(stage)
     notice, kind = text, "look"
     if not text and view.notice:
@@ -173,7 +174,8 @@ def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
         "goods": items[:4],
         "name_of": name_of,
         "picture": picture,
-        "qr_svg": (lambda label: qr_svg(qr or "", label)),
+        "wallet": wallet,
+        "qr_svg": (lambda label, text=qr or "": qr_svg(text, label)),
     }
 
 

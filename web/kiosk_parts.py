@@ -65,7 +65,6 @@ class Stage:
     view: Any
     asked: Asked
     items: tuple[tuple[Item, int], ...] = ()
-    qr: bool = False
 
 
 def name_of(thing: Any) -> str:

@@ -69,13 +69,6 @@ def other(stage: Stage) -> Scene:
     )
 
 
-def by_phone(stage: Stage) -> Scene:
-    """Show the shop's own payment code."""
-    main = only(stage, back(), Button(gettext("I have paid"), do="paid", kind="go", icon="tick"))
-    hint = gettext("Scan with WeChat or Alipay, enter the amount")
-    return Scene("qr", hint, main, say=hint)
-
-
 def later(stage: Stage) -> Scene:
     """Ask for a nickname in a picture and a number."""
     word = stage.asked.word if stage.asked.word in WORDS else ""
@@ -153,11 +146,18 @@ def thanks(stage: Stage) -> Scene:
     wanted = [Button(undo, do="undo", icon="undo")]
     if "fund" in view.buttons:
         wanted.append(Button(gettext("To the fund"), do="fund", kind="go", icon="heart"))
+    if "owe" in view.buttons:
+        wanted = [Button(gettext("Note it on a slip"), do="owe", kind="go", icon="later")]
+        wanted.append(Button(gettext("To the fund"), do="fund", icon="heart"))
     if "change" in view.buttons:
-        wanted.append(Button(gettext("Change taken"), do="change", icon="change"))
+        hopper = view.change == "hopper" and not view.short
+        text = gettext("Give me change") if hopper else gettext("Change taken")
+        wanted.append(Button(text, do="change", icon="change"))
     if len(wanted) < 3:
         wanted.append(
             Button(gettext("Done"), do="done", kind="go" if len(wanted) == 1 else "", icon="tick")
         )
     hint = gettext("Take your goods. Go well!")
+    if view.falling:
+        hint = gettext("Take your change from the tray below")
     return Scene("thanks", hint, only(stage, *wanted), say=gettext("Thank you!"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask_babel import gettext
 
 from web import kiosk_paying as paying
+from web import kiosk_phone
 from web.formats import yuan
 from web.kiosk_parts import TILES, Button, Scene, Stage, back, name_of, only, picture
 
@@ -66,7 +67,7 @@ def _basket(stage: Stage) -> Scene:
 
 def _ways(stage: Stage) -> tuple[Button, ...]:
     ways = [Button(gettext("Cash"), do="cash", kind="go", icon="cash")]
-    if stage.qr:
+    if "qr" in stage.view.buttons:
         ways.append(Button(gettext("By phone"), do="qr", kind="qr", icon="qr"))
     else:
         ways.append(Button(gettext("Pay later"), do="iou", icon="later"))
@@ -100,7 +101,7 @@ _SCENES: dict[str, Callable[[Stage], Scene]] = {
     "basket": _basket,
     "unknown": paying.unknown,
     "cash": paying.cash,
-    "qr": paying.by_phone,
+    "qr": kiosk_phone.by_phone,
     "iou": paying.later,
     "credit": paying.credit,
     "give": paying.gift,

@@ -19,16 +19,32 @@ NOTICES = {
     "change_noted": _l("%(yuan)s yuan change: noted."),
     "pay_first": _l("That is a payment code: first scan the goods."),
     "show_code": _l("Please scan the shop's code with your phone."),
+    "code_waits": _l("Your payment is under way: please wait."),
+    "code_refused": _l("That did not work: try another code, or pay in cash."),
+    "code_not_needed": _l("Nothing is left to pay."),
+    "provider_away": _l("The payment service is away: use the code on the wall, or cash."),
+    "change_falls": _l("%(yuan)s yuan change: take it from the tray below."),
+    "change_fell": _l("Your change is complete."),
+    "change_short": _l("The machine lacks coins for %(yuan)s yuan: choose below."),
+    "change_owed": _l("%(yuan)s yuan is noted: a volunteer gives it to you."),
     "own_qr": _l("That is the shop's own code: please scan the goods."),
 }
 NOTICE_OTHER = _l("This code is not for goods: scan the barcode on the package.")
-GOOD = frozenset({"gift_thanks", "repaid_thanks", "change_noted", "credit", "resumed"})
+GOOD = frozenset(
+    {"gift_thanks", "repaid_thanks", "change_noted", "credit", "resumed", "code_waits"}
+    | {"change_falls", "change_fell", "change_owed"}
+)
 
 #: What does not work, and what still does (names in View.trouble).
 TROUBLES = {
     "scanner": _l("The scanner is away: pick your goods by picture."),
     "coins": _l("The coin machine is away: pay by phone, or later."),
     "printer": _l("The printer is away: everything else works."),
+    "notes": _l("The note machine is away: coins and phone still work."),
+    "hopper": _l("No change from the machine now: pay the exact sum, or by phone."),
+    "wechat": _l("WeChat is away: use the code on the wall, or cash."),
+    "alipay": _l("Alipay is away: use the code on the wall, or cash."),
+    "camera": _l("The camera is away: everything else works."),
     "panel": _l("The lamp is away: everything else works."),
 }
 TROUBLE_OTHER = _l("Something is away: everything on this screen works.")
@@ -68,7 +84,7 @@ def notice_text(key: str, fen: int | None) -> str:
 
 def trouble_text(names: tuple[str, ...]) -> str:
     """Return what does not work, the gravest first, and what still does."""
-    for name in ("scanner", "coins"):
+    for name in ("scanner", "coins", "notes", "hopper"):
         if name in names:
             return str(TROUBLES[name])
     return str(TROUBLES.get(names[0], TROUBLE_OTHER)) if names else ""

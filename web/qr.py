@@ -20,6 +20,7 @@ def qr_svg(text: str, label: str) -> Markup:
     code.make_image(image_factory=SvgPathImage).save(out)
     svg = out.getvalue().decode()
     drawing = svg[svg.index("<path") : svg.rindex("</svg>")]
+    drawing = drawing.replace(' id="qr-path"', "")  # two codes of one page share no name
     box = code.modules_count + 4
     return Markup(
         '<svg class="qr-code" viewBox="0 0 {} {}" role="img" aria-label="{}" '

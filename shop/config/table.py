@@ -154,6 +154,12 @@ TILL = (
         _OPEN_BOX.quantity_max,
         "pieces of one line",
     ),
+    Key(
+        "spare_tray",
+        Flag(),
+        _OPEN_BOX.spare_tray,
+        "true: beside the hopper stands a tray of coins, for what the hopper cannot pay",
+    ),
 )
 
 QR = (

@@ -17,15 +17,16 @@ from shop.counter.health import DeviceNews, News, Troubles, lamp_for
 from shop.counter.presses import Presses, refusal
 from shop.counter.reply import CutRules, Reply
 from shop.counter.waiting_cut import WaitingCut
-from shop.effects import AcceptMoney, DeviceEffect, Lamp, Play
+from shop.effects import AcceptMoney, DeviceEffect, Lamp
 from shop.entries import Draft
 from shop.errors import ButtonNotHere, LedgerError, MalformedInput
 from shop.ids import Ids
 from shop.ledger import Ledger
-from shop.queries import catalogue, devices, journal, visits
+from shop.queries import catalogue, devices, visits
 from shop.screen import Screen
 from shop.till import Phase, Rules, Till, events, look, next_deadline_ms
 from shop.till import step as till_step
+from shop.till.means import Means
 
 _LOOKED_UP = ("add", "repay")  # buttons that need something of the book first
 
@@ -41,6 +42,7 @@ class Counter:
         ledger: the book's writer.  clock, ids: time and fresh ULIDs.
         rules: of the till.  cut_rules: frozen into each closed cut.
         devices: told each wish after the commit; must not block.
+        means: what devices and payment providers can do for the till.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class Counter:
         rules: Rules | None = None,
         cut_rules: CutRules | None = None,
         devices: Callable[[DeviceEffect], None] = _no_devices,
+        means: Means | None = None,
     ) -> None:
         self.ledger, self.clock, self.ids = ledger, clock, ids
         self.cut_rules = cut_rules or CutRules()
         self._devices, self.troubles = devices, Troubles()
-        self._till = Till(rules or Rules(), catalogue.load(ledger.connection))
+        goods = catalogue.load(ledger.connection)
+        self._till = Till(rules or Rules(), goods, means=means or Means())
         self._waiting_cut = WaitingCut(self)
         self.book, self._clock_watch = BookWatch(ledger, ids), ClockWatch(ledger, ids)
         boot = ids.ulid(clock.now().wall_ms)
@@ -98,20 +102,22 @@ class Counter:
         """
         match what:
             case inputs.Scanned():
-                meant = scans.resolve(what, self.catalogue, self.phase)
+                meant = scans.resolve(what, self._till)
                 if meant is None:
                     return Reply()
-                if not isinstance(meant, events.CodeRefused):
+                if isinstance(meant, events.ItemScanned | events.CodeUnknown):
                     self._waiting_cut.open_between_visits()
                 return self.step(meant)
             case inputs.Pressed():
                 return self._pressed(what)
             case inputs.CreditReading():
-                return self._reading(what)
+                return readings.handle(self, what)
             case inputs.Tick():
                 return self._tick()
             case inputs.GreenPressed():
                 return self.step(events.Green())
+            case inputs.QrReady() | inputs.QrWaits():
+                return self.step(what)
             case _ if isinstance(what, jobs.Job):
                 return jobs.handle(self, what)
             case _ if isinstance(what, DeviceNews):
@@ -148,15 +154,6 @@ class Counter:
         reply = self.step(what)
         self._presses.remember(press, reply)
         return reply
-
-    def _reading(self, reading: inputs.CreditReading) -> Reply:
-        prior = journal.by_id(self.ledger.connection, readings.reading_id(reading))
-        if prior is not None:
-            return Reply((prior.seq,), repeated=True)
-        reading = readings.fresh(self.ledger.connection, reading)
-        fact = readings.reading_draft(reading, self.clock.now().wall_ms)
-        credits = events.Credited(reading.credits, reading.device, reading.serial, reading.epoch)
-        return self.step(credits, before=(fact,))
 
     def _tick(self) -> Reply:
         if self.book.back():
@@ -204,7 +201,7 @@ class Counter:
         self._show()
         self._presses.shown(till, after)
         for effect in effects:
-            if isinstance(effect, Play | Lamp | AcceptMoney):
+            if isinstance(effect, DeviceEffect):
                 self._devices(effect)
         return Reply(entries)
 

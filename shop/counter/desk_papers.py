@@ -11,9 +11,9 @@ from shop.counter.desk_qr import import_qr
 from shop.errors import AmountTooLarge, MalformedInput, NoCutOpen
 from shop.ledger import Transaction
 from shop.money import format_yuan
-from shop.paper_commands import CorrectEntry, ImportQrStatement, RepayIou
-from shop.paper_errors import IouOwesLess, IouUnknown, OnlyApprovers
-from shop.queries import balances, cuts, ious, people
+from shop.paper_commands import CorrectEntry, ImportQrStatement, PayOwed, RepayIou
+from shop.paper_errors import IouOwesLess, IouUnknown, NothingOwed, OnlyApprovers
+from shop.queries import balances, cuts, ious, owed, people
 from shop.queries.connection import Connection
 
 if TYPE_CHECKING:
@@ -77,9 +77,19 @@ def _owes(connection: Connection, iou: str, fen: int) -> None:
         raise IouOwesLess(amount=format_yuan(fen), limit=format_yuan(found.owed_fen))
 
 
+def pay_owed(_: Counter, transaction: Transaction, command: PayOwed) -> Sequence[Fact]:
+    """ChangeGiven of the visit that was owed it: what is still owed, and never twice."""
+    found = owed.one(transaction.connection, command.owed)
+    if found is None or found.fen <= 0:
+        raise NothingOwed()
+    body = {"visit": found.visit, "fen": found.fen, "evidence": "claimed", "owed": command.owed}
+    return [("ChangeGiven", body)]
+
+
 FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
     ImportQrStatement: import_qr,
     RepayIou: repay_iou,
     ForgiveIou: forgive_iou,
     CorrectEntry: correct_entry,
+    PayOwed: pay_owed,
 }

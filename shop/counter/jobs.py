@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from shop import inputs
 from shop.counter.reply import Reply
 from shop.entries import Draft
-from shop.queries import journal
+from shop.queries import journal, qr
 from shop.queries.connection import Connection
 from shop.statements import digest
+from shop.till import events
 
 if TYPE_CHECKING:
     from shop.counter.counter import Counter
@@ -34,10 +35,35 @@ def handle(counter: Counter, said: Job) -> Reply:
     prior = journal.by_id(counter.ledger.connection, job_id(said))
     if prior is not None:
         return Reply((prior.seq,), repeated=True)
-    facts = drafts(counter.ledger.connection, said, counter.clock.now().wall_ms)
+    connection = counter.ledger.connection
+    facts = drafts(connection, said, counter.clock.now().wall_ms)
+    event = _event(connection, said)
+    if event is not None:
+        return counter.step(event, before=facts)
     with counter.writing():
         entries = counter.ledger.append(facts) if facts else ()
     return Reply(tuple(entry.seq for entry in entries))
+
+
+def _event(connection: Connection, said: Job) -> events.What | None:
+    """Return what the till is told of it, if it needs to know."""
+    match said:
+        case inputs.DispenseDone():
+            return events.ChangeFell(said.job, said.paid * said.coin_fen)
+        case inputs.QrEnded():
+            return said
+        case inputs.QrPaid():
+            return events.Confirmed(
+                payment_id(said),
+                said.gateway,
+                said.order,
+                said.visit,
+                said.fen,
+                digest(said.reference),
+                qr.open_claim(connection, said.visit, said.fen),
+            )
+        case _:
+            return None
 
 
 def job_id(said: Job) -> str:

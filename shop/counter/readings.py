@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from shop.counter.reply import Reply
 from shop.entries import Draft
 from shop.inputs import CreditReading
-from shop.queries import devices
+from shop.queries import devices, journal
 from shop.queries.connection import Connection
+from shop.till.events import Credited
+
+if TYPE_CHECKING:
+    from shop.counter.counter import Counter
+
+
+def handle(counter: Counter, reading: CreditReading) -> Reply:
+    """Take a reading with its credits into the book and the visit, in one commit."""
+    connection = counter.ledger.connection
+    prior = journal.by_id(connection, reading_id(reading))
+    if prior is not None:
+        return Reply((prior.seq,), repeated=True)
+    reading = fresh(connection, reading)
+    fact = reading_draft(reading, counter.clock.now().wall_ms)
+    credits = Credited(reading.credits, reading.device, reading.serial, reading.epoch)
+    return counter.step(credits, before=(fact,))
 
 
 def reading_id(reading: CreditReading) -> str:

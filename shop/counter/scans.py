@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from shop.catalogue import Catalogue, safe_code
 from shop.inputs import Pressed, Scanned
-from shop.till.events import CodeRefused, CodeUnknown, ItemScanned
-from shop.till.state import Phase
+from shop.till.events import CodePresented, CodeRefused, CodeUnknown, ItemScanned
+from shop.till.state import Phase, Till
 
 #: Phases in which a payment code means payment.
 _PAYING = frozenset({Phase.CASH, Phase.QR})
 
 
 def resolve(
-    scan: Scanned, catalogue: Catalogue, phase: Phase
-) -> ItemScanned | CodeUnknown | CodeRefused | None:
+    scan: Scanned, till: Till
+) -> ItemScanned | CodeUnknown | CodeRefused | CodePresented | None:
     """Say what a scan means: an item, an unlisted code, or no goods at all.
 
     Payment codes are bearer tokens for a minute: they are neither looked up nor kept
@@ -21,12 +21,17 @@ def resolve(
     """
     if scan.shape == "shop_qr":
         return CodeRefused("own_qr")
-    if scan.shape in ("wechat", "alipay"):
-        return CodeRefused("show_code" if phase in _PAYING else "pay_first")
+    if scan.shape is not None:
+        if till.phase not in _PAYING:
+            return CodeRefused("pay_first")
+        provider = till.means.charging(scan.shape, till.trouble)
+        if provider is None:
+            return CodeRefused("show_code")
+        return CodePresented(provider.gateway, scan.text.strip())
     code = scan.text.strip()
     if not code:
         return None
-    found = catalogue.find(code, scan.aim)
+    found = till.catalogue.find(code, scan.aim)
     if found is None:
         return CodeUnknown(safe_code(code))
     item, pieces = found

@@ -34,6 +34,7 @@ KINDS = {
     "TenderMatched": N_("QR payment found on the statement"),
     "TenderUnfound": N_("QR payment not on the statement"),
     "ChangeGiven": N_("Change given"),
+    "ChangeOwed": N_("Change the shop owes"),
     "TenderReturned": N_("Money given back"),
     "IouNoted": N_("Pay later noted"),
     "IouRepaid": N_("Pay later paid"),

@@ -35,6 +35,7 @@ BUTTONS: dict[str, str] = {
     "paid": "amount in fen if the resident says another one than asked, or nothing",
     "done": "",
     "change": "amount in fen the resident took as change, or nothing for all of it",
+    "owe": "",
     "fund": "",
     "undo": "",
     "leave": "",

@@ -96,8 +96,17 @@ def tender_unfound(out: Out, body: Body) -> None:
 
 @rule("ChangeGiven")
 def change_given(out: Out, body: Body) -> None:
-    """Cashbox → due."""
+    """Cashbox → due; change that was owed is owed no longer."""
     out.money("cashbox", "due", body["fen"], visit=body["visit"])
+    if body.get("owed"):
+        out.row("device_job", job=body["owed"], serial="till", what="change_paid")
+
+
+@rule("ChangeOwed")
+def change_owed(out: Out, body: Body) -> None:
+    """Nothing moves: what was paid too much stays with its visit until it is given back."""
+    job = f"{body['visit']}/owed"
+    out.row("device_job", job=job, serial="till", what="change_owed")
 
 
 @rule("TenderReturned")

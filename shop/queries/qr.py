@@ -37,6 +37,14 @@ _OF_TOTAL = (
     " ORDER BY j.seq"
 )
 _USED = "SELECT ref FROM qr_line WHERE ref IN (SELECT value FROM json_each(?))"
+_CLAIM = (
+    "SELECT j.seq FROM movement m JOIN journal j USING (seq) WHERE m.visit = ?1"
+    " AND m.from_account = 'due' AND m.to_account = 'qr_pending' AND m.quantity = ?2"
+    " AND j.kind = 'TenderReceived' AND NOT EXISTS (SELECT 1 FROM journal c"
+    " WHERE c.corrects = j.seq) AND NOT EXISTS (SELECT 1 FROM movement s JOIN journal t"
+    " ON t.seq = s.seq WHERE s.visit = ?1 AND t.kind IN ('TenderMatched', 'TenderUnfound')"
+    " AND json_extract(t.body, '$.tender_seq') = j.seq) ORDER BY j.seq LIMIT 1"
+)
 _LINED = (
     "SELECT tender_seq, sum(fen) FROM qr_line WHERE tender_seq IN"
     " (SELECT value FROM json_each(?)) GROUP BY tender_seq"
@@ -49,6 +57,15 @@ _LINES = (
     "SELECT count(*), coalesce(sum(CASE kind WHEN 'refund' THEN -fen ELSE fen END), 0)"
     f" FROM qr_line WHERE cut IN ({_NAMES})"
 )
+
+
+def open_claim(connection: Connection, visit: str, fen: int) -> int | None:
+    """Return the oldest payment of this amount that the visit's resident says they made.
+
+    Only one that nothing has confirmed or taken back yet, in no closed cut's statement.
+    """
+    row = connection.execute(_CLAIM, (visit, fen)).fetchone()
+    return None if row is None else int(row[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ fresh ids, so that `step` needs neither clock nor chance nor catalogue queries.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shop.catalogue import Catalogue, Item
 from shop.effects import DeviceEffect
 from shop.entries import Draft
-from shop.inputs import CoinAccepted, Pressed
+from shop.inputs import CoinAccepted, Pressed, QrEnded, QrReady, QrWaits
 from shop.till.state import Note
 
 
@@ -48,6 +48,41 @@ class Credited:
     device: str
     serial: str
     epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodePresented:
+    """A resident's payment code was read while they pay; never logged, shown or stored."""
+
+    gateway: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A payment provider says that money of an order is there.
+
+    Attributes:
+        id: of the fact, made of the provider's own number: one credit for each.
+        number: digest of that number.  order, visit, fen: of the order.
+        claim_seq: the claimed tender that this money is; None where there is none.
+    """
+
+    id: str
+    gateway: str
+    order: str
+    visit: str
+    fen: int
+    number: str
+    claim_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFell:
+    """A hopper is done with a wish for change: `fen` fell; that is in the book already."""
+
+    job: str
+    fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +134,12 @@ What = (
     | CodeUnknown
     | CodeRefused
     | Credited
+    | CodePresented
+    | QrReady
+    | QrWaits
+    | QrEnded
+    | Confirmed
+    | ChangeFell
     | RepayAsked
     | Resumed
     | VisitEnds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shop.entries import Draft
-from shop.till.events import Credited, Event
+from shop.till.events import Confirmed, Credited, Event
 from shop.till.state import Line, Visit
 
 
@@ -89,6 +89,37 @@ def credited(visit: Visit, event: Event, credits: Credited) -> tuple[Draft, ...]
             )
         )
     return tuple(out)
+
+
+def confirmed(event: Event, paid: Confirmed, *, away: bool = False) -> Draft:
+    """Return money that a payment provider confirms; `away`: its visit is over by now."""
+    body: dict[str, Any] = {
+        "visit": paid.visit,
+        "tender": "qr",
+        "fen": paid.fen,
+        "evidence": "confirmed",
+        "reference": paid.number,
+    }
+    if away:
+        body["v"] = 2  # so that no visit begins with it
+    return Draft(paid.id, "TenderReceived", body, event.at_ms, f"device:{paid.gateway}")
+
+
+def matched(event: Event, paid: Confirmed) -> Draft:
+    """Return the confirmation of what a resident said they paid: the same money, now sure."""
+    body = {
+        "visit": paid.visit,
+        "tender_seq": paid.claim_seq,
+        "fen": paid.fen,
+        "reference": paid.number,
+    }
+    return Draft(paid.id, "TenderMatched", body, event.at_ms, f"device:{paid.gateway}")
+
+
+def change_owed(visit: Visit, event: Event, fen: int) -> Draft:
+    """Return the shop's own debt: change that no hopper could pay; one a visit at most."""
+    body = {"visit": visit.visit, "fen": fen}
+    return Draft(f"{visit.visit}/owed", "ChangeOwed", body, event.at_ms)
 
 
 def change(visit: Visit, event: Event, fen: int, evidence: str = "claimed") -> Draft:

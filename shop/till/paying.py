@@ -7,7 +7,7 @@ from dataclasses import replace
 from shop.effects import Play
 from shop.entries import Draft
 from shop.inputs import Pressed
-from shop.till import facts, repaying
+from shop.till import change, facts, repaying
 from shop.till.coach import coach
 from shop.till.events import Credited, Event, Record, Refuse, Resumed
 from shop.till.scanning import Step, opened
@@ -21,17 +21,12 @@ CLAIM_FEN_MAX = 1_000_000
 
 def choose_cash(till: Till, event: Event) -> Step:
     """现金: show what to put in and what to take back, or count along with the machine."""
-    return _ask(till, event, Phase.CASH), ()
-
-
-def choose_qr(till: Till, event: Event) -> Step:
-    """扫码: show the shop's own code and the amount."""
-    return _ask(till, event, Phase.QR), ()
+    return ask(till, event, Phase.CASH), ()
 
 
 def choose_iou(till: Till, event: Event) -> Step:
     """赊账: ask for a code or nickname of the resident's own choice."""
-    return _ask(till, event, Phase.IOU), ()
+    return ask(till, event, Phase.IOU), ()
 
 
 def start_gift(till: Till, event: Event) -> Step:
@@ -39,7 +34,8 @@ def start_gift(till: Till, event: Event) -> Step:
     return till.with_visit(opened(event), Phase.GIVE, event.now_ms), ()
 
 
-def _ask(till: Till, event: Event, phase: Phase) -> Till:
+def ask(till: Till, event: Event, phase: Phase) -> Till:
+    """Return the till asking for one way to pay, with its clocks wound up."""
     assert till.visit is not None
     asked = till.with_visit(till.visit, phase, event.now_ms)
     quiet = event.now_ms if till.visit.money_fen > 0 else None
@@ -55,20 +51,24 @@ def credited(till: Till, event: Event) -> Step:
     if not drafts:
         return till, ()
     visit = replace(visit, money_fen=visit.money_fen + fen)
+    return more_money(till, event, visit), (Record(drafts), Play("coin"))
+
+
+def more_money(till: Till, event: Event, visit: Visit) -> Till:
+    """Return the till with a visit whose money has grown; what it is for follows."""
     phase = Phase.CREDIT if till.phase is Phase.IDLE else till.phase
     paid = till.with_visit(visit, phase, event.now_ms)
     if till.phase is Phase.THANKS:
         # The undo time runs on: a late coin neither shortens nor renews it.
         paid = replace(paid, deadline_ms=till.deadline_ms)
     notice = ("credit", visit.money_fen) if phase is Phase.CREDIT else (None, None)
-    paid = replace(
+    return replace(
         paid,
         quiet_at_ms=event.now_ms,
         newest=till.newest,
         notice=notice[0],
         notice_fen=notice[1],
     )
-    return paid, (Record(drafts), Play("coin"))
 
 
 def resumed(till: Till, event: Event) -> Step:
@@ -200,10 +200,12 @@ def over_to_fund(till: Till, event: Event) -> Step:
 
 
 def change_taken(till: Till, event: Event) -> Step:
-    """Record the change a resident says they took from tray or box."""
+    """Record the change a resident says they took from tray or box; a hopper pays it out."""
     visit = till.visit
     assert visit is not None
     over_fen = -visit.left_fen
+    if till.rules.change == "hopper" and not visit.change_short:
+        return change.by_hopper(till, event, over_fen)
     said = event.what.value if isinstance(event.what, Pressed) else None
     fen = over_fen if said is None else said
     if not _amount(fen) or not isinstance(fen, int) or fen > over_fen:

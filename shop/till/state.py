@@ -8,6 +8,7 @@ from typing import Literal
 
 from shop.catalogue import Catalogue
 from shop.money import line_fen
+from shop.till.means import Means, Order, Payout
 
 
 class Phase(StrEnum):
@@ -41,6 +42,7 @@ class Rules:
         gift_tiles_fen: amounts to give or repay where no machine counts.
         lines_max: distinct lines of one basket; more is somebody playing.
         quantity_max: pieces of one line.
+        spare_tray: beside the hopper there is a tray, for what the hopper cannot pay.
     """
 
     box: Literal["machine", "claimed"] = "machine"
@@ -53,6 +55,7 @@ class Rules:
     gift_tiles_fen: tuple[int, ...] = (100, 200, 500, 1000, 2000, 5000)
     lines_max: int = 60
     quantity_max: int = 99
+    spare_tray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class Visit:
         money_fen: goods money of the visit so far, change and gifts taken off.
         iou_fen: left as IOU by the standing sale.
         declared: its sale stands.  after_undo: only an explicit press declares it again.
+        orders: of this sale at payment providers.  payouts: change that is falling now.
+        change_short: a hopper could not pay all of the change.
     """
 
     visit: str
@@ -107,6 +112,9 @@ class Visit:
     iou_fen: int = 0
     declared: bool = False
     after_undo: bool = False
+    orders: tuple[Order, ...] = ()
+    payouts: tuple[Payout, ...] = ()
+    change_short: bool = False
 
     @property
     def due_fen(self) -> int:
@@ -133,6 +141,7 @@ class Till:
         notice: key of a sentence on the screen, with its amount in fen.
         notes: pay-later notes to choose from, while which one is asked.  note: the chosen one.
         trouble: names of what does not work now, such as "scanner", "coins", "book".
+        means: what the shop's devices and payment providers can do for it.
     """
 
     rules: Rules
@@ -149,10 +158,11 @@ class Till:
     trouble: frozenset[str] = field(default_factory=frozenset)
     notes: tuple[Note, ...] = ()
     note: Note | None = None
+    means: Means = field(default_factory=Means)
 
     def idle(self) -> Till:
         """Return the till as it waits for the next resident."""
-        return Till(self.rules, self.catalogue, trouble=self.trouble)
+        return Till(self.rules, self.catalogue, trouble=self.trouble, means=self.means)
 
     def with_visit(self, visit: Visit, phase: Phase, now_ms: int) -> Till:
         """Return the till in a phase of this visit, with the clock of that phase wound up."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from shop.errors import BrokenInvariant
 from shop.inputs import Pressed
+from shop.till import by_qr
+from shop.till.buttons import buttons
 from shop.till.ending import quiet_deadline_ms
 from shop.till.events import Event, Green, Refuse
 from shop.till.scanning import Step
 from shop.till.state import Till
 from shop.till.table import TABLE
-from shop.till.view import buttons
 
 
 def name_of(event: Event) -> str:
@@ -35,9 +36,10 @@ def step(till: Till, event: Event) -> Step:
     if rule is None:
         return till, ((Refuse("button_not_here"),) if isinstance(what, Pressed) else ())
     after, effects = rule.do(till, event)
+    after, dropped = by_qr.dropped(till, after)
     if after.phase not in rule.to:
         raise BrokenInvariant(f"{name_of(event)} led from {till.phase} to {after.phase}")
-    return after, effects
+    return after, (*effects, *dropped)
 
 
 def next_deadline_ms(till: Till) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shop.till import ending, paying, repaying, scanning
+from shop.till import by_qr, change, ending, paying, repaying, scanning
 from shop.till.events import Event
 from shop.till.scanning import Step
 from shop.till.state import Phase, Till
@@ -52,7 +52,7 @@ TABLE: dict[tuple[Phase, str], Rule] = {
     (_M, "press:leave"): _rule(scanning.leave, _M, _I),
     # 付
     (_B, "press:cash"): _rule(paying.choose_cash, _C),
-    (_B, "press:qr"): _rule(paying.choose_qr, _Q),
+    (_B, "press:qr"): _rule(by_qr.choose_qr, _Q),
     (_B, "press:iou"): _rule(paying.choose_iou, _O),
     (_B, "press:done"): _rule(paying.done, _T),
     (_B, "Green"): _rule(paying.green, _T),
@@ -79,6 +79,7 @@ TABLE: dict[tuple[Phase, str], Rule] = {
     (_M, "press:fund"): _rule(paying.over_to_fund, _I, _M),
     (_T, "press:fund"): _rule(paying.over_to_fund, _T),
     (_T, "press:change"): _rule(paying.change_taken, _T),
+    (_T, "press:owe"): _rule(change.owe, _T),
     (_I, "Resumed"): _rule(paying.resumed, _M),
     # 取
     (_T, "press:undo"): _rule(ending.undo, _B, _T),
@@ -90,6 +91,17 @@ TABLE: dict[tuple[Phase, str], Rule] = {
         (phase, "Credited"): _rule(paying.credited, phase)
         for phase in (_B, _U, _C, _Q, _O, _M, _G, _R, _T)
     },
+    # A payment code is charged where payment is asked for; the counter refuses it elsewhere.
+    (_C, "CodePresented"): _rule(by_qr.code_presented, _Q, _C),
+    (_Q, "CodePresented"): _rule(by_qr.code_presented, _Q),
+    (_Q, "Confirmed"): _rule(by_qr.confirmed, _Q, _T),
+    (_C, "Confirmed"): _rule(by_qr.confirmed, _C, _T),
+    **{(phase, "Confirmed"): _rule(by_qr.confirmed, phase) for phase in (_I, _B, _U, _O, _M)},
+    **{(phase, "Confirmed"): _rule(by_qr.confirmed, phase) for phase in (_G, _R, _T)},
+    **{(phase, "QrReady"): _rule(by_qr.ready, phase) for phase in Phase},
+    **{(phase, "QrWaits"): _rule(by_qr.waits, phase) for phase in Phase},
+    **{(phase, "QrEnded"): _rule(by_qr.ended, phase) for phase in Phase},
+    **{(phase, "ChangeFell"): _rule(change.fell, phase) for phase in Phase},
     # In every phase.
     **{(phase, "CodeRefused"): _rule(scanning.refused_code, phase) for phase in Phase},
     (_I, "Ticked"): _rule(ending.ticked, _I),

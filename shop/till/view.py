@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shop.till.buttons import buttons, orders_shown, qr_shown
 from shop.till.coach import coach, in_pieces
 from shop.till.state import Phase, Till
-
-#: Buttons that each phase shows (names of `inputs.BUTTONS`); a press of another is refused.
-BUTTONS_OF: dict[Phase, frozenset[str]] = {
-    Phase.IDLE: frozenset({"add", "repay", "give", "help"}),
-    Phase.BASKET: frozenset(
-        {"add", "quantity", "remove", "cash", "qr", "iou", "done", "leave", "help"}
-    ),
-    Phase.UNKNOWN: frozenset({"price", "back", "help"}),
-    Phase.CASH: frozenset({"paid", "done", "back", "iou", "help"}),
-    Phase.QR: frozenset({"paid", "back", "help"}),
-    Phase.IOU: frozenset({"iou", "back", "help"}),
-    Phase.CREDIT: frozenset({"add", "fund", "leave", "help"}),
-    Phase.GIVE: frozenset({"paid", "done", "back", "help"}),
-    Phase.REPAY: frozenset({"note", "paid", "done", "back", "help"}),
-    Phase.THANKS: frozenset({"undo", "fund", "change", "done", "add", "help"}),
-}
 
 #: The step of 扫 付 取 that each phase belongs to.
 STEP_OF: dict[Phase, int] = {
@@ -76,6 +61,11 @@ class View:
         trouble: what does not work: "scanner", "coins", "printer", "book", by name.
         notes: (id, alias) of pay-later notes to choose from; what they owe is nobody's business.
         note: alias of the chosen one.
+        by_phone: there is a way to pay by phone now.
+        qr: what the QR screen shows: static (the code on the wall), asking, codes, waiting, none.
+        codes: (gateway, text) of each code to draw.
+        takes_codes: a payment code held under the scanner is charged.
+        falling: change is falling out of a hopper now.  short: some of it could not fall.
     """
 
     phase: str
@@ -100,6 +90,12 @@ class View:
     trouble: tuple[str, ...]
     notes: tuple[tuple[str, str], ...] = ()
     note: str | None = None
+    by_phone: bool = True
+    qr: str = "static"
+    takes_codes: bool = False
+    codes: tuple[tuple[str, str], ...] = ()
+    falling: bool = False
+    short: bool = False
 
 
 def look(till: Till, now_ms: int) -> View:
@@ -140,41 +136,15 @@ def look(till: Till, now_ms: int) -> View:
         trouble=tuple(sorted(till.trouble)),
         notes=tuple((note.iou, note.alias) for note in till.notes),
         note=till.note.alias if till.note else None,
+        by_phone=till.means.by_phone(till.trouble),
+        qr=qr_shown(till),
+        takes_codes=any(
+            one.shape and one.gateway not in till.trouble for one in till.means.providers
+        ),
+        codes=tuple((one.gateway, one.text) for one in orders_shown(till) if one.state == "ready"),
+        falling=bool(visit and visit.payouts),
+        short=bool(visit and visit.change_short),
     )
-
-
-def buttons(till: Till) -> frozenset[str]:
-    """Return the buttons that mean something now; none while nothing can be recorded."""
-    if "book" in till.trouble:
-        return frozenset()
-    shown = set(BUTTONS_OF[till.phase])
-    visit = till.visit
-    if visit is None:
-        return frozenset(shown)
-    if till.phase is Phase.THANKS:
-        if not visit.lines:
-            shown -= {"undo"}
-        if visit.left_fen >= 0:
-            shown -= {"fund", "change"}
-        elif till.rules.change == "none" and till.rules.box == "machine":
-            shown -= {"change"}
-    if till.phase is Phase.BASKET and (not visit.lines or visit.money_fen < visit.due_fen):
-        shown -= {"done"}
-    if till.phase is Phase.BASKET and not visit.lines:
-        shown -= {"cash", "qr", "iou"}
-    if till.phase is Phase.CASH:
-        shown -= {"paid"} if till.rules.box == "machine" else set()
-        if visit.money_fen <= 0:
-            shown -= {"done"}
-    if till.phase is Phase.REPAY and not till.notes:
-        shown -= {"note"}
-    if till.phase in (Phase.GIVE, Phase.REPAY):
-        shown -= {"paid"} if till.rules.box == "machine" else set()
-        if visit.money_fen <= 0:
-            shown -= {"done"}
-    if till.phase is Phase.CREDIT and visit.money_fen <= 0:
-        shown -= {"fund"}
-    return frozenset(shown)
 
 
 def _lines(till: Till) -> tuple[LineView, ...]:

@@ -21,6 +21,12 @@ MORE = {"fund": "fund", "change": "change"}
 ALIASES = ("A3", "B7", "C1", "D 5", "0123456789-0123456789", "E2", "F9", "G4", "88")
 NOTES = tuple((f"{number}/iou", alias) for number, alias in enumerate(ALIASES))
 
+#: What providers' codes say: as long as real ones.
+CODES = (
+    ("wechat", "weixin://wxpay/bizpayurl?pr=p4lpSuKzz"),
+    ("alipay", "https://qr.alipay.com/bax03431ljhokirwl38f00a7"),
+)
+
 #: Name → (view, query).
 SCENES: dict[str, tuple[View, str]] = {
     "idle": (view(), ""),
@@ -45,6 +51,14 @@ SCENES: dict[str, tuple[View, str]] = {
     "coach_other": (view("cash", TYPICAL, without=("done",)), "?show=other"),
     "qr": (view("qr", TYPICAL), ""),
     "qr_crowded": (view("qr", CROWDED), ""),
+    "qr_code": (view("qr", TYPICAL, qr="codes", codes=CODES[:1], takes_codes=True), ""),
+    "qr_two_codes": (view("qr", CROWDED, qr="codes", codes=CODES, takes_codes=True), ""),
+    "qr_asking": (view("qr", TYPICAL, qr="asking", takes_codes=True), ""),
+    "qr_waiting": (
+        view("qr", TYPICAL, qr="waiting", notice="code_waits", without=("paid",)),
+        "",
+    ),
+    "qr_none": (view("qr", TYPICAL, qr="none", trouble=("wechat",)), ""),
     "iou": (view("iou", TYPICAL), ""),
     "iou_number": (view("iou", CROWDED), "?word=lantern"),
     "credit": (view("credit", money_fen=500, notice="resumed", notice_fen=500), ""),
@@ -57,6 +71,36 @@ SCENES: dict[str, tuple[View, str]] = {
         "",
     ),
     "thanks": (view("thanks", TYPICAL, money_fen=2100, undo_s=58, without=("fund", "change")), ""),
+    "thanks_falling": (
+        view(
+            "thanks",
+            TYPICAL,
+            money_fen=2500,
+            change="hopper",
+            falling=True,
+            notice="change_falls",
+            notice_fen=400,
+            without=("undo", "fund", "change", "owe", "done"),
+        ),
+        "",
+    ),
+    "thanks_no_coins": (
+        view(
+            "thanks",
+            TYPICAL,
+            money_fen=2150,
+            change="hopper",
+            short=True,
+            notice="change_short",
+            notice_fen=50,
+            without=("undo",),
+        ),
+        "",
+    ),
+    "thanks_hopper": (
+        view("thanks", TYPICAL, money_fen=2500, undo_s=58, change="hopper", without=("owe",)),
+        "",
+    ),
     "thanks_over": (view("thanks", CROWDED, money_fen=123_500, undo_s=58), ""),
     "thanks_short": (
         view("thanks", TYPICAL, money_fen=1900, undo_s=7, without=("fund", "change")),

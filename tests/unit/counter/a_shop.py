@@ -17,6 +17,7 @@ from shop.ledger import Ledger
 from shop.migrations import migrations
 from shop.queries import balances, cuts, journal
 from shop.till import Rules, View
+from shop.till.means import Means
 from shop.verify import Verified, verify
 
 MONDAY_MS = 1_780_000_000_000
@@ -68,8 +69,10 @@ class Shop:
         change: str = "none",
         seed: int = 1,
         stocked: bool = True,
+        means: Means | None = None,
         **rules: Any,
     ) -> None:
+        self.means = means
         copied = connection is None and stocked
         if connection is None:
             connection = empty_book(_stocked() if stocked else None)
@@ -91,7 +94,13 @@ class Shop:
         self.ledger = Ledger(self.connection, "Xingsha", self.clock, "boot")
         evidence = "machine" if self.rules.box == "machine" else "claimed"
         self.counter = Counter(
-            self.ledger, self.clock, self.ids, self.rules, CutRules(evidence), self.heard.append
+            self.ledger,
+            self.clock,
+            self.ids,
+            self.rules,
+            CutRules(evidence),
+            self.heard.append,
+            self.means,
         )
 
     def stock(self) -> None:

@@ -78,6 +78,11 @@ MOVES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("TenderMatched", {**V, "fen": 500}, ["qr_pending → qr_wallet 500 fen"]),
     ("TenderUnfound", {**V, "fen": 500}, ["qr_pending → due 500 fen"]),
     ("ChangeGiven", {**V, "fen": 50, "evidence": "claimed"}, ["cashbox → due 50 fen"]),
+    (
+        "ChangeGiven",
+        {**V, "fen": 50, "evidence": "claimed", "owed": "V/owed"},
+        ["cashbox → due 50 fen"],
+    ),
     ("TenderReturned", {**V, "tender": "cash", "fen": 50}, ["cashbox → due 50 fen"]),
     ("TenderReturned", {**V, "tender": "qr", "fen": 50}, ["qr_wallet → due 50 fen"]),
     ("IouNoted", {**V, "sale": "S", "iou": "I", "fen": 70}, ["due → owed 70 fen"]),
@@ -130,6 +135,7 @@ STILL = (
     *("StockCounted", "CashCounted", "QrStatementRecorded", "PeriodReviewed", "PeriodClosed"),
     *("BulletinPublished", "ObjectionRaised", "ObjectionAnswered", "SettingChanged"),
     *("DeviceNoted", "ClockAdjusted", "PersonEnrolled", "PersonSuspended", "HouseholdRegistered"),
+    "ChangeOwed",
 )
 
 _SAMPLES: dict[str, Any] = {"text": "x", "int": 1, "bool": True, "list": [], "map": {}, "any": 1}

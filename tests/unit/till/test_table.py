@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from shop.inputs import BUTTONS
+from shop.till.buttons import BUTTONS_OF
 from shop.till.state import Phase
 from shop.till.table import TABLE
-from shop.till.view import BUTTONS_OF, STEP_OF
+from shop.till.view import STEP_OF
 
 
 def test_every_button_of_a_phase_has_a_rule_and_every_rule_its_button() -> None:

@@ -10,9 +10,10 @@ from shop.catalogue import Catalogue, Item
 from shop.clock import VirtualClock
 from shop.ids import Ids
 from shop.screen import Screen
+from shop.till.buttons import BUTTONS_OF
 from shop.till.coach import coach, in_pieces
 from shop.till.state import Phase
-from shop.till.view import BUTTONS_OF, STEP_OF, LineView, View
+from shop.till.view import STEP_OF, LineView, View
 
 START_MS = 1_780_000_000_000
 

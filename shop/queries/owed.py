@@ -1,0 +1,48 @@
+"""Change that the shop owes: no hopper could pay it, a slip says so, a volunteer pays it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.queries.connection import Connection
+
+#: What is still owed of a slip: never more than what its visit paid too much by now, since coins
+#: of a hopper that woke up late are change too.
+_OWED = (
+    "SELECT d.job, json_extract(j.body, '$.visit'), j.at_ms, min(json_extract(j.body, '$.fen'),"
+    " (SELECT coalesce(sum(CASE WHEN m.from_account = 'due' THEN m.quantity ELSE -m.quantity END),"
+    " 0) FROM movement m WHERE m.visit = json_extract(j.body, '$.visit') AND m.unit = 'fen'"
+    " AND (m.from_account = 'due' OR m.to_account = 'due')))"
+    " FROM device_job d JOIN journal j USING (seq) WHERE d.serial = 'till'"
+    " AND d.what = 'change_owed' AND NOT EXISTS (SELECT 1 FROM device_job p WHERE p.job = d.job"
+    " AND p.what = 'change_paid')"
+)
+#: Slips on a page: a shop that owes more has a hopper to mend, not a list to read.
+OWED_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One slip.
+
+    Attributes:
+        owed: its number.  visit: whose change it is.  at_ms: when, UTC milliseconds.
+        fen: what is still owed.
+    """
+
+    owed: str
+    visit: str
+    at_ms: int
+    fen: int
+
+
+def open_slips(connection: Connection) -> tuple[Owed, ...]:
+    """Return what the shop owes now, oldest first."""
+    rows = connection.execute(f"{_OWED} ORDER BY d.seq LIMIT {OWED_MAX}")
+    return tuple(one for one in (Owed(*row) for row in rows) if one.fen > 0)
+
+
+def one(connection: Connection, owed: str) -> Owed | None:
+    """Return one slip that is not paid yet, or None."""
+    row = connection.execute(f"{_OWED} AND d.job = ?", (owed,)).fetchone()
+    return Owed(*row) if row else None
