@@ -30,6 +30,11 @@ READ_CREDITS = 229
 MASTER_SWITCH = 228
 READ_INSERTIONS = 225
 COIN_ID = 184
+READ_BILL_EVENTS = 159
+BILL_ID = 157
+COUNTRY_SCALING = 156
+ROUTE_BILL = 154
+SET_BILL_MODE = 153
 RESET = 1
 
 
@@ -160,7 +165,7 @@ def poll_every_ms(data: bytes) -> int | None:
 
 
 def event_pairs(data: bytes) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """Return counter and event pairs, newest first, of a 229 reply (11 bytes of data).
+    """Return counter and event pairs, newest first, of a 229 or 159 reply (11 bytes of data).
 
     Raises:
         BadFrame: another length.

@@ -25,10 +25,11 @@ MISSES_MAX = 3
 #: The longest echo and the longest reply; what comes beyond is noise anyway.
 HEARD_BYTES_MAX = 2 * cctalk.FRAME_BYTES_MAX
 #: Questions that may be put again when their answer is lost: reads, and settings that are the
-#: same the second time. Never 167, 154 or 1, which act each time.
+#: same the second time (164, 160 and 172 of a hopper are). Never 167, 154 or 1, which act each
+#: time.
 REPEATABLE = frozenset(
     {254, 249, 246, 245, 244, 242, 241, 236, 232, 231, 230, 229, 228, 227, 226, 225, 217, 210}
-    | {194, 193, 192, 184, 166, 163, 159, 157, 156}
+    | {194, 193, 192, 184, 172, 166, 164, 163, 160, 159, 157, 156, 153}
 )
 
 
@@ -85,6 +86,7 @@ class Line:
 
     Attributes:
         address: of the device, 2 for coin acceptors.
+        crc: frames end in a CRC-16, and replies do not say who sent them.
         echo: whether the host hears itself; None until the first answer of this opening.
         asked: the question that is open.  sent_ms, heard_ms: last byte out, last byte in.
         heard: what came since the question.  misses, loud: in a row, and those with noise.
@@ -101,6 +103,7 @@ class Line:
     loud: int = 0
     again_ms: int | None = None
     busy_since_ms: int | None = None
+    crc: bool = False
 
 
 def ask(line: Line, question: Question, now_ms: int) -> tuple[Line, tuple[Action, ...]]:
@@ -144,7 +147,8 @@ def deadline_ms(line: Line) -> int | None:
 
 
 def _raw(line: Line, question: Question) -> bytes:
-    return cctalk.encode(Frame(line.address, question.header, question.data))
+    source = None if line.crc else cctalk.HOST
+    return cctalk.encode(Frame(line.address, question.header, question.data, source))
 
 
 def _patience_ms(line: Line) -> int:
@@ -168,13 +172,13 @@ def _answer(line: Line, question: Question) -> tuple[Frame, bool] | None:
     if echo and heard[: len(raw)] != raw:
         return None
     try:
-        frame = cctalk.parse(heard[len(raw) :] if echo else heard)
+        frame = cctalk.parse(heard[len(raw) :] if echo else heard, crc=line.crc)
     except BadFrame:
         return None
     lengths = question.lengths if frame.header == cctalk.REPLY else (0,)
     good = (
         frame.dest == cctalk.HOST
-        and frame.src == line.address
+        and frame.src == (None if line.crc else line.address)
         and frame.is_reply
         and len(frame.data) in lengths
     )

@@ -1,41 +1,18 @@
-"""The coin acceptor as its driver knows it: configuration, stages, state.
-
-The stages run from the opened port to the watched machine; `coin_acceptor` says which question
-each stage asks, `coin_setup` and `coin_counting` what its answer changes.
-"""
+"""What is peculiar to a coin acceptor among counting machines: its settings and its dialect."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import dataclass, field
 
-from hardware.drivers.base import Action, Emit
-from hardware.drivers.cctalk_line import Line
-from hardware.drivers.coin_reading import Pairs
-from hardware.drivers.coin_values import Coin, mask_of
-from shop.inputs import CreditReading, DeviceFault
+from hardware.codecs import cctalk
+from hardware.drivers.cctalk_line import Question
+from hardware.drivers.counting_dialect import Dialect
+from hardware.drivers.counting_reading import coin_events
 
-#: Reads of one value without pause before giving it a rest (HARDWARE.md 2.2).
-READS_MAX = 6
-#: A reset takes up to 130 ms during which the device may not answer.
-RESET_WAIT_MS = 130
-#: How often the mask is read back: a reset at counter 0 shows nowhere else.
-MASK_EVERY_MS = 30_000
-SELF_CHECK_EVERY_MS = 30_000
-#: A device that is busy, or refuses to be read, for so long is a fault.
-BUSY_FAULT_MS = 5_000
-#: The book is asked again, or offered a refused reading again, after this long.
-BOOK_AGAIN_MS = 1_000
-#: A coin that was falling when the machine was switched off has been counted by then.
-REST_MS = 500
-#: Times that the mask is set before a device that does not keep it is given up.
-MASK_TRIES_MAX = 3
-#: The inhibit mask of a device that takes nothing, as after a reset.
-NO_COIN = bytes(2)
 #: Event codes (A = 0) after which coins pile up until someone looks: something does not move or
 #: something is in the way (generic specification part 3, coin acceptor error codes).
-JAM_CODES: Mapping[int, str] = {
+_JAMS = {
     12: "a rejected coin has not fallen clear",
     14: "the credit sensor is blocked",
     15: "the sorter is blocked",
@@ -45,26 +22,16 @@ JAM_CODES: Mapping[int, str] = {
     32: "the manifold is blocked",
     35: "the motor does not turn",
 }
-
-
-class Stage(Enum):
-    """How far the driver has come with the device on this port."""
-
-    CLOSED = "no port"
-    HELLO = "is somebody there, and does the line echo"
-    SERIAL = "which device is it"
-    PRIORITY = "how often does it want to be polled"
-    COINS = "which coins does it know"
-    CURSOR = "what does the book say of it"
-    COUNT = "what has it counted since"
-    MASK_CHECK = "does it still have the mask that it was given"
-    MASK_SET = "enable the coins that have a value"
-    MASK_BACK = "has it taken the mask"
-    SWITCH = "let it accept, or refuse"
-    RUN = "poll it"
-    REST = "stopping: let the last coin fall"
-    LEAVE = "stopping before it was known: switch it off and go"
-    ENDED = "done; the port may be closed"
+COIN = Dialect(
+    sort="coin",
+    setting="coin_fen",
+    prefix="",
+    read=Question(cctalk.READ_CREDITS, lengths=(11,)),
+    name=cctalk.COIN_ID,
+    name_bytes=6,
+    tell=coin_events,
+    faults={code: ("jam", what) for code, what in _JAMS.items()},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,117 +52,17 @@ class CoinConfig:
     coin_fen: Mapping[str, int] = field(default_factory=dict)
     reads_to_agree: int = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is remembered of a device over a pulled cable, so long as its serial is the same.
-
-    On a bad line this is what lets an opening get to the credits before six coins have fallen.
-
-    Attributes:
-        serial: its own.  coins: the positions read so far.  mask: as in `CoinState`.
-        poll_every_ms: what it said to 249, None before it did.
-    """
-
-    serial: str
-    coins: tuple[Coin, ...] = ()
-    mask: bytes | None = None
-    poll_every_ms: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CoinState:
-    """Everything the driver knows now.  Times are monotonic milliseconds.
-
-    Attributes:
-        line: the wire.  stage: how far we are.  place: the socket, for devices without serial.
-        want: the shop's last wish.  book_down: the book did not take the last reading.
-        jammed, busy_told, refused_since_ms, refused_told: what is wrong with the device.
-        stopping, rested: how far the stop is.  known: the device before this opening.
-        serial, nameless: its identity; nameless devices start from a baseline each time.
-        coins: the coin table so far, position 1 first.
-        poll_every_ms, poll_ms, mask_ms, check_ms: poll interval, and when what is due next.
-        not_before_ms: nothing is asked before this.
-        heard: first of the answers that must agree, and `reads` of it so far.
-        last: the reading in the book; the driver's zero. had_cursor: the book knew the device.
-        to_baseline, caught_up: the next reading is a baseline; it was compared since opening.
-        mask_lost: the mask is gone, so the next reading is a reset's.
-        first: the reading that must be confirmed.  insertions(_done): header 225 beside it.
-        offered: the reading that waits for the counter's answer.
-        mask, mask_tries: as set and kept by the device, None: not by us.
-        master: what 228 was last set to, None: unknown.
-        no_master, no_mask, no_insertions, no_check: what this unit does not have.
-        announced: DeviceUp was said for this opening.
-    """
-
-    line: Line
-    stage: Stage = Stage.CLOSED
-    place: str = ""
-    want: bool = True
-    book_down: bool = False
-    jammed: bool = False
-    busy_told: bool = False
-    refused_since_ms: int | None = None
-    refused_told: bool = False
-    stopping: bool = False
-    rested: bool = False
-    known: Known | None = None
-    serial: str = ""
-    nameless: bool = False
-    coins: tuple[Coin, ...] = ()
-    poll_every_ms: int = 200
-    poll_ms: int = 0
-    mask_ms: int = 0
-    check_ms: int | None = None
-    not_before_ms: int = 0
-    heard: bytes | None = None
-    reads: int = 0
-    last: CreditReading | None = None
-    had_cursor: bool = False
-    asked_book: bool = False
-    to_baseline: bool = False
-    caught_up: bool = False
-    mask_lost: bool = False
-    first: tuple[int, Pairs] | None = None
-    agreed: int = 0
-    insertions: int | None = None
-    insertions_done: bool = False
-    offered: CreditReading | None = None
-    mask: bytes | None = None
-    mask_tries: int = 0
-    master: bool | None = None
-    no_master: bool = False
-    no_mask: bool = False
-    no_insertions: bool = False
-    announced: bool = False
+    @property
+    def crc(self) -> bool:
+        """Coin acceptors end their frames in the 8-bit checksum."""
+        return False
 
     @property
-    def accept(self) -> bool:
-        """Whether the machine should take coins now."""
-        return self.want and not (self.book_down or self.jammed or self.stopping)
+    def values(self) -> Mapping[str, int]:
+        """Coin id → fen."""
+        return self.coin_fen
 
     @property
-    def mask_wanted(self) -> bytes:
-        """The inhibit mask that it should have; it stands in for a missing master switch."""
-        mask = mask_of(self.coins)
-        return NO_COIN if self.no_master and not self.accept else mask
-
-
-Step = tuple[CoinState, tuple[Action, ...]]
-
-
-def fault(config: CoinConfig, code: str, detail: str) -> Emit:
-    """Tell the shop that something is wrong with the device, or right again (code ok)."""
-    return Emit(DeviceFault(config.name, code, detail))
-
-
-def agree(state: CoinState, data: bytes, config: CoinConfig) -> tuple[CoinState, bool]:
-    """Take one more answer to a question that must be answered alike twice.
-
-    Returns:
-        The state, and whether `data` may be believed.
-    """
-    same = state.agreed + 1 if data == state.heard else 1
-    if same >= config.reads_to_agree:
-        return replace(state, heard=None, agreed=0, reads=0), True
-    return replace(state, heard=data, agreed=same, reads=state.reads + 1), False
+    def dialect(self) -> Dialect:
+        """A coin acceptor's."""
+        return COIN

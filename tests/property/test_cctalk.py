@@ -11,8 +11,8 @@ from hardware.drivers import cctalk_line
 from hardware.drivers.base import Bytes, Opened, Send, Tick
 from hardware.drivers.cctalk_line import HEARD_BYTES_MAX, Line, Question
 from hardware.drivers.coin_acceptor import CoinAcceptor
-from hardware.drivers.coin_reading import compare, new_events
 from hardware.drivers.coin_state import CoinConfig
+from hardware.drivers.counting_reading import compare, new_events
 from hardware.twins.coin_acceptor import CoinAcceptorModel
 
 #: A slow machine is no failure.

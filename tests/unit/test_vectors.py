@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from hardware.drivers.coin_reading import new_events
+from hardware.drivers.counting_reading import new_events
 from shop.cli import tongxin
 from shop.cli.decode import PROTOCOLS
 

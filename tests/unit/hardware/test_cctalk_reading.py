@@ -2,8 +2,8 @@
 
 import pytest
 
-from hardware.drivers.coin_reading import Change, compare, new_events, reading_after
-from hardware.drivers.coin_values import Coin
+from hardware.drivers.counting_reading import Change, compare, new_events, reading_after
+from hardware.drivers.counting_values import Coin
 from shop.inputs import CoinAccepted, CreditReading
 
 ZERO = ((0, 0),) * 5

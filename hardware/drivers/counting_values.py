@@ -1,4 +1,4 @@
-"""Which coins a machine knows, and what each is worth in this shop.
+"""Which coins or notes a machine knows, and what each is worth in this shop.
 
 A value is never guessed: a yuan coin's id says it, other ids need a line in the configuration,
 and a coin without a value stays switched off (HARDWARE.md 2.1, headers 184 and 231).
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hardware.codecs.coin_id import parse_coin_id
 
-#: Positions of a coin acceptor; the inhibit mask has two bytes.
+#: Positions of a machine's table, coins or notes; the inhibit mask has two bytes.
 POSITIONS = 16
 #: The country whose minor unit is the fen.
 HOME = "CN"
@@ -19,11 +19,11 @@ HOME = "CN"
 
 @dataclass(frozen=True, slots=True)
 class Coin:
-    """One position of the machine's coin table.
+    """One position of the machine's table: a coin, or a note of a bill validator.
 
     Attributes:
         position: 1..16.  what: its id as the machine gives it, "" where unused.
-        fen: its value here, None where nobody has said one: the coin is refused.
+        fen: its value here, None where nobody has said one: it is refused.
     """
 
     position: int
@@ -52,11 +52,11 @@ def mask_of(coins: tuple[Coin, ...]) -> bytes:
     return bits.to_bytes(POSITIONS // 8, "little")
 
 
-def credit_of(coins: tuple[Coin, ...], number: int) -> tuple[int | None, str]:
-    """Return (fen or None, name) of a credited coin number; an unknown one is unrecognised."""
+def credit_of(coins: tuple[Coin, ...], number: int, sort: str = "coin") -> tuple[int | None, str]:
+    """Return (fen or None, name) of a credited number; an unknown one is unrecognised."""
     coin = next((coin for coin in coins if coin.position == number), None)
     if coin is None or not coin.what:
-        return None, f"coin {number}"
+        return None, f"{sort} {number}"
     return coin.fen, coin.what
 
 

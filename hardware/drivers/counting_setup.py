@@ -1,4 +1,4 @@
-"""Getting to know a coin acceptor and setting it up: serial, coin ids, inhibit mask, switch.
+"""Getting to know a counting machine and setting it up: serial, table, inhibit mask, switch.
 
 Each function takes the answer to one stage's question (data, or None for a NAK) and returns the
 next state. Answers that would misdirect money if they were wrong are believed only when they
@@ -11,44 +11,48 @@ from dataclasses import replace
 
 from hardware.codecs import cctalk
 from hardware.drivers.base import GiveUp
-from hardware.drivers.coin_state import (
+from hardware.drivers.counting_dialect import CountingConfig
+from hardware.drivers.counting_state import (
     MASK_EVERY_MS,
     MASK_TRIES_MAX,
     READS_MAX,
-    CoinConfig,
-    CoinState,
+    CountingState,
     Known,
     Stage,
     Step,
     agree,
     fault,
 )
-from hardware.drivers.coin_values import POSITIONS, coin_at, mask_of
+from hardware.drivers.counting_values import POSITIONS, Coin, coin_at, mask_of
 
-_UNSTEADY = GiveUp(
+UNSTEADY = GiveUp(
     "it gives another answer each time: look at the cable and what runs beside it", silent=False
 )
 #: Polling faster than this disturbs slow devices, slower lets some switch themselves off.
 POLL_MS_MIN, POLL_MS_MAX = 100, 200
 
 
-def on_hello(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_hello(config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int) -> Step:
     """Somebody is there, and the line knows whether it echoes."""
     return replace(state, stage=Stage.SERIAL), ()
 
 
-def on_serial(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_serial(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """It said which device it is, or that it will not: then its socket must do."""
     if data is None:
         nameless = f"nosn:{state.place}:{config.address}"
         return _identified(replace(state, serial=nameless, nameless=True, heard=None)), ()
     state, sure = agree(state, data, config)
     if sure:
-        return _identified(replace(state, serial=str(cctalk.number(data)))), ()
-    return state, (_UNSTEADY,) if state.reads >= READS_MAX else ()
+        return _identified(
+            replace(state, serial=config.dialect.prefix + str(cctalk.number(data)))
+        ), ()
+    return state, (UNSTEADY,) if state.reads >= READS_MAX else ()
 
 
-def _identified(state: CoinState) -> CoinState:
+def _identified(state: CountingState) -> CountingState:
     known = state.known
     if known is None or known.serial != state.serial or state.nameless:
         known = Known(state.serial)
@@ -59,84 +63,100 @@ def _identified(state: CoinState) -> CoinState:
     return _to_coins(replace(state, poll_every_ms=known.poll_every_ms))
 
 
-def _to_coins(state: CoinState) -> CoinState:
-    stage = Stage.COINS if len(state.coins) < POSITIONS else Stage.CURSOR
+def _to_coins(state: CountingState) -> CountingState:
+    stage = Stage.TABLE if len(state.coins) < POSITIONS else Stage.CURSOR
     return replace(state, stage=stage)
 
 
-def on_priority(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_priority(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """It said how often it wants to be polled; polling is also its keep-alive."""
     wished_ms = cctalk.poll_every_ms(data) if data is not None else None
-    every_ms = min(max(wished_ms or config.poll_ms, POLL_MS_MIN), POLL_MS_MAX)
+    every_ms = min(max(wished_ms, POLL_MS_MIN), POLL_MS_MAX) if wished_ms else config.poll_ms
     return _to_coins(_remember(replace(state, poll_every_ms=every_ms))), ()
 
 
-def _remember(state: CoinState) -> CoinState:
+def _remember(state: CountingState) -> CountingState:
     known = Known(state.serial, state.coins, state.mask, state.poll_every_ms)
     return replace(state, known=known)
 
 
-def on_coin(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_coin(config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int) -> Step:
     """It named the coin at one position, or has none there."""
     if data is not None:
         state, sure = agree(state, data, config)
         if not sure:
-            return state, (_UNSTEADY,) if state.reads >= READS_MAX else ()
-    coins = (*state.coins, coin_at(len(state.coins) + 1, data, config.coin_fen))
+            return state, (UNSTEADY,) if state.reads >= READS_MAX else ()
+    return add_position(config, state, coin_at(len(state.coins) + 1, data, config.values))
+
+
+def add_position(config: CountingConfig, state: CountingState, coin: Coin) -> Step:
+    """Keep what is at one position; the next one is asked, or the table is complete."""
+    coins = (*state.coins, coin)
     state = _remember(replace(state, coins=coins, heard=None, agreed=0, reads=0))
     if len(coins) < POSITIONS:
-        return state, ()
+        return replace(state, stage=Stage.TABLE), ()
     # After a reset the book has been asked long ago, and the mask is known to be gone.
-    stage = Stage.MASK_SET if state.caught_up else Stage.CURSOR
-    state = replace(state, stage=stage)
+    state = _to_mask(config, state) if state.caught_up else replace(state, stage=Stage.CURSOR)
     if any(mask_of(coins)):
         return state, ()
     named = " ".join(coin.what for coin in coins if coin.what) or "none"
-    detail = f"no coin has a value here (it knows {named}): name them under coin_fen"
+    sort, setting = config.dialect.sort, config.dialect.setting
+    detail = f"no {sort} has a value here (it knows {named}): name them under {setting}"
     return state, (fault(config, "misconfigured", detail),)
 
 
-def on_mask_read(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def _to_mask(config: CountingConfig, state: CountingState) -> CountingState:
+    """Before notes are let in, the machine must hold them in escrow."""
+    holds = config.dialect.escrow and not state.no_mode
+    return replace(state, stage=Stage.MODE if holds else Stage.MASK_SET)
+
+
+def on_mask_read(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """Its mask, at each opening and every 30 s: all 0 though we had set it is a reset."""
-    running = state.announced
-    after = Stage.RUN if running else Stage.MASK_SET
     state = replace(state, mask_ms=now_ms + MASK_EVERY_MS)
-    if data is None:
-        return replace(state, stage=after, no_mask=True, heard=None, reads=0), ()
-    if data == state.mask:
-        return replace(state, stage=after, heard=None, reads=0), ()
+    if data is None or data == state.mask:
+        state = replace(state, no_mask=state.no_mask or data is None, heard=None, reads=0)
+        running = state.announced
+        return replace(state, stage=Stage.RUN) if running else _to_mask(config, state), ()
     state, sure = agree(state, data, config)
     if not sure:
         # What never comes alike says nothing: set it again, it is read back then.
         unsteady = state.reads >= READS_MAX
-        return (
-            replace(state, stage=Stage.MASK_SET, heard=None, reads=0) if unsteady else state
-        ), ()
+        return _to_mask(config, replace(state, heard=None, reads=0)) if unsteady else state, ()
     if not any(data) and _was_set(state):
         return replace(state, stage=Stage.COUNT, mask_lost=True), ()
-    return replace(state, stage=Stage.MASK_SET), ()
+    return _to_mask(config, state), ()
 
 
-def _was_set(state: CoinState) -> bool:
+def _was_set(state: CountingState) -> bool:
     """Whether this shop enabled coins on this device, now or before it was restarted."""
     if state.mask is not None:
         return any(state.mask)
     return state.had_cursor and any(mask_of(state.coins))
 
 
-def on_mask_set(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_mask_set(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """It took the mask, or says that it cannot: then it takes what it pleases."""
     if state.stage is Stage.CURSOR:  # refusing while the book is down, without a switch
         return replace(state, mask=state.mask_wanted), ()
     if data is None:
         state = replace(state, stage=Stage.SWITCH, no_mask=True, mask=state.mask_wanted)
-        return state, (fault(config, "misconfigured", "its coins cannot be enabled one by one"),)
+        detail = f"its {config.dialect.sort}s cannot be enabled one by one"
+        return state, (fault(config, "misconfigured", detail),)
     if state.no_mask:
         return _mask_done(state, state.mask_wanted, now_ms), ()
     return replace(state, stage=Stage.MASK_BACK), ()
 
 
-def on_mask_back(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_mask_back(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """It says which mask it has; only the one that was set will do."""
     if data is None or data == state.mask_wanted:
         return _mask_done(state, state.mask_wanted, now_ms), ()
@@ -146,13 +166,15 @@ def on_mask_back(config: CoinConfig, state: CoinState, data: bytes | None, now_m
     return replace(state, mask_tries=0), (GiveUp(why, silent=False, seen=data),)
 
 
-def _mask_done(state: CoinState, mask: bytes, now_ms: int) -> CoinState:
+def _mask_done(state: CountingState, mask: bytes, now_ms: int) -> CountingState:
     stage = Stage.RUN if state.no_master else Stage.SWITCH
     due_ms = now_ms + MASK_EVERY_MS
     return _remember(replace(state, mask=mask, mask_tries=0, mask_ms=due_ms, stage=stage))
 
 
-def on_switch(config: CoinConfig, state: CoinState, data: bytes | None, on: bool) -> CoinState:
+def on_switch(
+    config: CountingConfig, state: CountingState, data: bytes | None, on: bool
+) -> CountingState:
     """It accepts or refuses now; a unit without the switch (NAK) is ruled by its mask."""
     if state.stage is Stage.LEAVE:
         return replace(state, stage=Stage.ENDED)

@@ -1,4 +1,4 @@
-"""What the coin acceptor has counted, brought into the book exactly once.
+"""What a counting machine has counted, brought into the book exactly once.
 
 A reading that differs from the book acts only when it came twice alike, at most six reads
 without pause; if a coin falls between them the later read becomes the first. `last` moves only
@@ -11,31 +11,32 @@ from dataclasses import replace
 
 from hardware.codecs import cctalk
 from hardware.drivers.base import AskCursor, Cursor, Emit, Settled
-from hardware.drivers.coin_reading import Pairs, baseline, compare, reading_after
-from hardware.drivers.coin_state import (
+from hardware.drivers.bill_escrow import answered, decide, hold_on, notice
+from hardware.drivers.counting_dialect import CountingConfig
+from hardware.drivers.counting_reading import Pairs, baseline, compare, reading_after
+from hardware.drivers.counting_state import (
     BOOK_AGAIN_MS,
     BUSY_FAULT_MS,
-    JAM_CODES,
     NO_COIN,
     READS_MAX,
     RESET_WAIT_MS,
     SELF_CHECK_EVERY_MS,
-    CoinConfig,
-    CoinState,
+    CountingState,
     Known,
     Stage,
     Step,
     fault,
+    jam,
 )
 from shop.inputs import CreditReading
 
 
-def ask_book(config: CoinConfig, state: CoinState, now_ms: int) -> Step:
+def ask_book(config: CountingConfig, state: CountingState, now_ms: int) -> Step:
     """Ask the book where it stands with this device."""
     return replace(state, asked_book=True), (AskCursor(state.serial),)
 
 
-def on_cursor(config: CoinConfig, state: CoinState, event: Cursor, now_ms: int) -> Step:
+def on_cursor(config: CountingConfig, state: CountingState, event: Cursor, now_ms: int) -> Step:
     """The book has answered, or cannot: then nothing is counted and nothing accepted."""
     if event.serial != state.serial or not state.asked_book:
         return state, ()
@@ -55,7 +56,9 @@ def on_cursor(config: CoinConfig, state: CoinState, event: Cursor, now_ms: int) 
     ), ()
 
 
-def on_reading(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_reading(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """The device's counter and events, or its refusal to give them."""
     if data is None:
         return _refused(config, state, now_ms)
@@ -64,9 +67,14 @@ def on_reading(config: CoinConfig, state: CoinState, data: bytes | None, now_ms:
     state = replace(state, refused_told=False)
     now = cctalk.event_pairs(data)
     if _says_nothing_new(state, *now):
-        return _counted(replace(state, book_down=False), now_ms), actions
+        state = _counted(replace(notice(config, state, now, now_ms), book_down=False), now_ms)
+        state, more = decide(config, state, now_ms)
+        return state, actions + more
     agreed = state.agreed + 1 if now == state.first else 1
     if agreed >= config.reads_to_agree:
+        state, waits = hold_on(notice(config, state, now, now_ms))
+        if waits:
+            return replace(_forget_reads(state), stage=Stage.COUNT), actions
         state, more = _offer(config, state, *now)
         return state, actions + more
     reads = state.reads + 1
@@ -78,28 +86,40 @@ def on_reading(config: CoinConfig, state: CoinState, data: bytes | None, now_ms:
     ), actions
 
 
-def on_insertions(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_insertions(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """The life-long counter, read between the two equal readings and so of the same moment."""
     if data is None:
         return replace(state, no_insertions=True, insertions=None, insertions_done=True), ()
     return replace(state, insertions=cctalk.number(data), insertions_done=True), ()
 
 
-def _says_nothing_new(state: CoinState, counter: int, events: Pairs) -> bool:
+def _says_nothing_new(state: CountingState, counter: int, events: Pairs) -> bool:
     last = state.last
     if last is None or state.to_baseline or state.mask_lost:
         return False
     return (counter, events) == (last.counter, last.events)
 
 
-def _offer(config: CoinConfig, state: CoinState, counter: int, events: Pairs) -> Step:
+def _offer(config: CountingConfig, state: CountingState, counter: int, events: Pairs) -> Step:
     """Hand the reading to the shop; it is answered by `Settled`."""
     last = state.last
     if last is None or state.to_baseline:
         epoch = 1 if last is None else last.epoch + 1
-        reading = baseline(config.name, state.serial, epoch, counter, events, state.insertions)
+        unsure = () if last is None or last.held is None else (last.held.credit_no,)
+        reading = baseline(
+            config.name, state.serial, epoch, counter, events, state.insertions, unsure
+        )
     else:
-        change = compare(last.counter, last.events, counter, events, mask_lost=state.mask_lost)
+        change = compare(
+            last.counter,
+            last.events,
+            counter,
+            events,
+            mask_lost=state.mask_lost,
+            blank_counts=config.dialect.blank_counts,
+        )
         reading = reading_after(
             replace(last, device=config.name),
             change,
@@ -108,16 +128,17 @@ def _offer(config: CoinConfig, state: CoinState, counter: int, events: Pairs) ->
             state.coins,
             live=state.caught_up,
             insertions=state.insertions,
+            tell=config.dialect.tell,
         )
     state = _forget_reads(replace(state, stage=Stage.COUNT))
     return replace(state, offered=reading), (Emit(reading),)
 
 
-def on_settled(config: CoinConfig, state: CoinState, event: Settled, now_ms: int) -> Step:
+def on_settled(config: CountingConfig, state: CountingState, event: Settled, now_ms: int) -> Step:
     """The counter has answered: only now does `last` move, or not at all."""
     if event.reading != state.offered:
         return state, ()
-    state = replace(state, offered=None)
+    state = answered(replace(state, offered=None), event, now_ms)
     if state.rested:
         return replace(state, stage=Stage.ENDED), ()
     if not event.ok:
@@ -136,11 +157,11 @@ def on_settled(config: CoinConfig, state: CoinState, event: Settled, now_ms: int
     return _counted(state, now_ms), actions
 
 
-def _begin_anew(state: CoinState, now_ms: int) -> CoinState:
+def _begin_anew(state: CountingState, now_ms: int) -> CountingState:
     """The device was reset: it has forgotten its mask, and may have been reprogrammed."""
     return replace(
         state,
-        stage=Stage.COINS,
+        stage=Stage.TABLE,
         coins=(),
         mask=NO_COIN,
         master=None,
@@ -151,7 +172,7 @@ def _begin_anew(state: CoinState, now_ms: int) -> CoinState:
     )
 
 
-def _counted(state: CoinState, now_ms: int) -> CoinState:
+def _counted(state: CountingState, now_ms: int) -> CountingState:
     """Book and device agree; go on with what comes next."""
     stage = Stage.RUN if state.announced else Stage.MASK_CHECK
     if state.rested:
@@ -159,18 +180,18 @@ def _counted(state: CoinState, now_ms: int) -> CoinState:
     return _forget_reads(replace(state, stage=stage, caught_up=True))
 
 
-def _pause(state: CoinState, now_ms: int) -> CoinState:
+def _pause(state: CountingState, now_ms: int) -> CountingState:
     watched = state.announced and not state.mask_lost and not state.rested
     stage = Stage.RUN if watched else Stage.COUNT
     wait_ms = now_ms + state.poll_every_ms
     return _forget_reads(replace(state, stage=stage, not_before_ms=wait_ms))
 
 
-def _forget_reads(state: CoinState) -> CoinState:
+def _forget_reads(state: CountingState) -> CountingState:
     return replace(state, first=None, agreed=0, reads=0, insertions=None, insertions_done=False)
 
 
-def _refused(config: CoinConfig, state: CoinState, now_ms: int) -> Step:
+def _refused(config: CountingConfig, state: CountingState, now_ms: int) -> Step:
     """NAK to 229: it is alive but something is wrong with it; its self-check may say what."""
     since_ms = now_ms if state.refused_since_ms is None else state.refused_since_ms
     state = replace(_pause(state, now_ms), refused_since_ms=since_ms, check_ms=now_ms)
@@ -182,26 +203,31 @@ def _refused(config: CoinConfig, state: CoinState, now_ms: int) -> Step:
     return replace(state, refused_told=True), (fault(config, "misconfigured", detail),)
 
 
-def _jammed_by(config: CoinConfig, state: CoinState, reading: CreditReading, now_ms: int) -> Step:
-    code = next((code for code in reversed(reading.errors) if code in JAM_CODES), None)
-    if code is None or state.jammed:
+def _jammed_by(
+    config: CountingConfig, state: CountingState, reading: CreditReading, now_ms: int
+) -> Step:
+    """Act on the newest event that says that it cannot go on, or that it can again."""
+    faults, over = config.dialect.faults, config.dialect.over
+    code = next((code for code in reversed(reading.errors) if code in faults or code in over), None)
+    if code is None:
         return state, ()
-    return jam(config, state, f"{JAM_CODES[code]} (event {code}): open it and look", now_ms)
+    if code in over:
+        return replace(state, check_ms=now_ms) if state.trouble else state, ()
+    kind, what = faults[code]
+    if state.trouble == kind:
+        return state, ()
+    return jam(config, state, f"{what} (event {code}): open it and look", now_ms, kind)
 
 
-def jam(config: CoinConfig, state: CoinState, detail: str, now_ms: int) -> Step:
-    """Switch the machine off until its self-check is clean; the till goes on without it."""
-    again_ms = now_ms + SELF_CHECK_EVERY_MS
-    return replace(state, jammed=True, check_ms=again_ms), (fault(config, "jam", detail),)
-
-
-def on_self_check(config: CoinConfig, state: CoinState, data: bytes | None, now_ms: int) -> Step:
+def on_self_check(
+    config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int
+) -> Step:
     """Clean: on again. A unit that cannot check itself is tried again; the next jam will show."""
     if data is not None and data[0] != 0:
-        if not state.jammed:
+        if not state.trouble:
             return jam(config, state, f"self-check says fault {data[0]}: open it", now_ms)
         return replace(state, check_ms=now_ms + SELF_CHECK_EVERY_MS), ()
     state = replace(state, check_ms=None)
-    if not state.jammed:
+    if not state.trouble:
         return state, ()
-    return replace(state, jammed=False), (fault(config, "ok", "the jam is cleared"),)
+    return replace(state, trouble=""), (fault(config, "ok", "it is clear again"),)
