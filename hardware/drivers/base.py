@@ -6,12 +6,13 @@ same driver runs on a real cable, on a pty against its twin, and in virtual time
 
 The order of one round, kept by `hardware.supervisor` and `hardware.twins.line` alike:
 `Opened` → (`Bytes` | `Tick` | `Command` | `Settled` | `Cursor`)* → `Stopping` → … → `Done`.
+A driver that `HearsAway` is told `Away` between two rounds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from shop.effects import DeviceEffect
 from shop.inputs import Answered, CreditReading, DeviceInput, DispenseIntent
@@ -98,7 +99,16 @@ class Stopping:
     """The shop stops: leave the device refusing, settle what it has counted, then `Done`."""
 
 
-Event = Opened | Bytes | Tick | Command | Settled | Cursor | Stopping
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The port is gone: nothing can be sent until `Opened`.
+
+    Told only to drivers that `HearsAway`; what they have not begun they answer for now, and
+    wishes go on coming to them.
+    """
+
+
+Event = Opened | Bytes | Tick | Command | Settled | Cursor | Stopping | Away
 
 
 # ---------------------------------------------------------------- what a driver wants done
@@ -158,7 +168,20 @@ class Done:
     """The answer to `Stopping`: the port may be closed."""
 
 
-Action = Send | FlushInput | Emit | AskCursor | Note | GiveUp | Done
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What concerns one of several devices on a port: its own counts, its own going down.
+
+    Attributes:
+        device: its name in the configuration.
+        action: a count, or that it is down while the port stays open for the others.
+    """
+
+    device: str
+    action: Note | GiveUp
+
+
+Action = Send | FlushInput | Emit | AskCursor | Note | GiveUp | Done | Of
 
 S = TypeVar("S")
 
@@ -192,3 +215,31 @@ class Driver(Protocol[S]):
     def deadline_ms(self, state: S) -> int | None:
         """Return the monotonic time at which a `Tick` is wanted; None: only bytes matter."""
         ...
+
+
+@runtime_checkable
+class HearsAway(Protocol):
+    """A driver whose wishes are each answered, also while its port is gone: it pays out."""
+
+    hears_away: bool
+
+
+@runtime_checkable
+class SharesPort(Protocol):
+    """A driver of several devices on one port.
+
+    Attributes:
+        devices: their names in the configuration.
+    """
+
+    devices: tuple[str, ...]
+
+
+def devices_of(driver: Driver[Any]) -> tuple[str, ...]:
+    """Return the names of the devices that a driver speaks for."""
+    return driver.devices if isinstance(driver, SharesPort) else (driver.name,)
+
+
+def hears_away(driver: Driver[Any]) -> bool:
+    """Return whether a driver is told when its port is gone."""
+    return isinstance(driver, HearsAway) and driver.hears_away

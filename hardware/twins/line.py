@@ -14,6 +14,7 @@ from typing import Any
 
 from hardware.drivers.base import (
     AskCursor,
+    Away,
     Bytes,
     Cursor,
     Done,
@@ -22,11 +23,14 @@ from hardware.drivers.base import (
     Event,
     GiveUp,
     Note,
+    Of,
     Opened,
     Send,
     Settled,
     Stopping,
     Tick,
+    devices_of,
+    hears_away,
 )
 from hardware.twins.faults import NO_FAULTS, BadCable, Faults
 from hardware.twins.port import DeviceModel
@@ -75,18 +79,14 @@ class SimulatedLine:
         """Let `for_ms` milliseconds pass."""
         end_ms = self.now_ms + for_ms
         while not self.done:
-            if not self._open and self.plugged:
-                self.now_ms = max(self.now_ms, self._reopen_ms)
-                if self.now_ms >= end_ms:
-                    break
-                self._open = True
-                self.tell(Opened("simulated"))
-                continue
             at_ms = self._next_ms()
             if at_ms is None or at_ms >= end_ms:
                 break
             self.now_ms = max(self.now_ms, at_ms)
-            if self._wire and self._wire[0][0] <= self.now_ms:
+            if not self._open and self.plugged and self._reopen_ms <= self.now_ms:
+                self._open = True
+                self.tell(Opened("simulated"))
+            elif self._wire and self._wire[0][0] <= self.now_ms:
                 self.tell(Bytes(heapq.heappop(self._wire)[2]))
             else:
                 self.tell(Tick())
@@ -100,8 +100,12 @@ class SimulatedLine:
             self.state, actions = self.driver.step(self.state, told, self.now_ms)
             for action in actions:
                 match action:
-                    case Send(data):
+                    case Send(data) if self._open:
                         self._send(data)
+                    case Of(_, Note(counter, n)):
+                        self.counts[counter] = self.counts.get(counter, 0) + n
+                    case Of(device, GiveUp(why)):
+                        self.emit(DeviceDown(device, why))
                     case Emit(said) if isinstance(said, Answered):
                         events.append(Settled(said, self.emit(said)))
                     case Emit(said):
@@ -110,13 +114,18 @@ class SimulatedLine:
                         events.append(self._ask(serial))
                     case Note(counter, n):
                         self.counts[counter] = self.counts.get(counter, 0) + n
-                    case GiveUp(why):
-                        self.emit(DeviceDown(self.driver.name, why))
+                    case GiveUp(why) if self._open:
+                        for device in devices_of(self.driver):
+                            self.emit(DeviceDown(device, why))
                         self._close(_REOPEN_MS)
+                        events += self._away()
                     case Done():
                         self.done = True
-                    case _:  # FlushInput: what is under way cannot be flushed
+                    case _:  # FlushInput: what is under way cannot be flushed; no port
                         pass
+
+    def _away(self) -> tuple[Event, ...]:
+        return (Away(),) if hears_away(self.driver) else ()
 
     def _ask(self, serial: str) -> Cursor:
         try:
@@ -128,6 +137,8 @@ class SimulatedLine:
         """Pull the cable."""
         self.plugged = False
         self._close(0)
+        for event in self._away():
+            self.tell(event)
 
     def replug(self) -> None:
         """Put it back; the driver finds it at once."""
@@ -152,17 +163,18 @@ class SimulatedLine:
         self._reopen_ms = self.now_ms + reopen_ms
 
     def _next_ms(self) -> int | None:
-        if not self._open:
-            return None
         due = self.driver.deadline_ms(self.state)
         times = [] if due is None else [due]
+        if not self._open:
+            times = times if hears_away(self.driver) else []
+            return min(times + [self._reopen_ms] * self.plugged, default=None)
         times += [self._wire[0][0]] if self._wire else []
         return min(times, default=None)
 
     def _send(self, data: bytes) -> None:
         at_ms = self.now_ms + len(data)
         if self.echo:
-            self._arrive(data, at_ms)
+            self._arrive(data, self.now_ms)  # bit by bit, as it goes out
         heard = b"".join(self.to_device.carry(data))
         reply = self.model.receive(heard, at_ms) if heard else b""
         self._arrive(reply, at_ms + _THINKS_MS)
