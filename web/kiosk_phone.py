@@ -19,12 +19,13 @@ def wallet(gateway: str) -> str:
 def by_phone(stage: Stage) -> Scene:
     """Show the codes of this sale where providers gave some; else the shop's own code."""
     view = stage.view
-    paid = Button(gettext("I have paid"), do="paid", kind="go", icon="tick")
+    # By the code on the wall the resident's word is all there is; else the provider says it.
+    go = "go" if view.qr == "static" else "plain"
+    paid = Button(gettext("I have paid"), do="paid", kind=go, icon="tick")
     if view.qr == "static":
         hint = gettext("Scan with WeChat or Alipay, enter the amount")
     elif view.qr == "codes":
         hint = gettext("Scan with your phone: it finishes by itself")
-        paid = Button(gettext("I have paid"), do="paid", icon="tick")
     elif view.qr == "waiting":
         hint = gettext("Please wait: your payment is under way")
     elif view.qr == "asking":

@@ -22,10 +22,10 @@ NOTICES = {
     "code_waits": _l("Your payment is under way: please wait."),
     "code_refused": _l("That did not work: try another code, or pay in cash."),
     "code_not_needed": _l("Nothing is left to pay."),
-    "provider_away": _l("The payment service is away: use the code on the wall, or cash."),
+    "provider_away": _l("The payment service is away: please pay another way."),
     "change_falls": _l("%(yuan)s yuan change: take it from the tray below."),
     "change_fell": _l("Your change is complete."),
-    "change_short": _l("The machine lacks coins for %(yuan)s yuan: choose below."),
+    "change_short": _l("No coins for %(yuan)s yuan: choose below."),
     "change_owed": _l("%(yuan)s yuan is noted: a volunteer gives it to you."),
     "own_qr": _l("That is the shop's own code: please scan the goods."),
 }
@@ -42,8 +42,8 @@ TROUBLES = {
     "printer": _l("The printer is away: everything else works."),
     "notes": _l("The note machine is away: coins and phone still work."),
     "hopper": _l("No change from the machine now: pay the exact sum, or by phone."),
-    "wechat": _l("WeChat is away: use the code on the wall, or cash."),
-    "alipay": _l("Alipay is away: use the code on the wall, or cash."),
+    "wechat": _l("WeChat is away: please pay another way."),
+    "alipay": _l("Alipay is away: please pay another way."),
     "camera": _l("The camera is away: everything else works."),
     "panel": _l("The lamp is away: everything else works."),
 }

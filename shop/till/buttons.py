@@ -32,7 +32,7 @@ def buttons(till: Till) -> frozenset[str]:
         return frozenset(shown)
     if till.phase is Phase.THANKS:
         shown &= _after_sale(till, visit)
-    if till.phase is Phase.QR and qr_shown(till) == "waiting":
+    if till.phase is Phase.QR and qr_shown(till) in ("waiting", "none"):
         shown -= {"paid"}
     if till.phase is Phase.BASKET and (not visit.lines or visit.money_fen < visit.due_fen):
         shown -= {"done"}
