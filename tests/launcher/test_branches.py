@@ -193,3 +193,13 @@ def test_it_imports_the_standard_library_only() -> None:
 def test_it_can_be_executed() -> None:
     assert os.access(LAUNCHER, os.X_OK)
     assert LAUNCHER.read_text("utf-8").startswith("#!/usr/bin/env python3\n")
+
+
+def test_a_source_is_built_without_fetching_anything_that_no_hash_vouches_for(
+    launcher: ModuleType,
+) -> None:
+    folder = launcher.ROOT / "requirements"
+    assert launcher.sorts(folder / "run.lock") == ["--only-binary", ":all:"]
+    assert launcher.sorts(folder / "alipay.lock") == ["--no-deps", "--no-build-isolation"]
+    needed = [lock.stem for lock in launcher.locks_for("test")]
+    assert needed.index("pay") < needed.index("alipay"), "what builds it is there before"

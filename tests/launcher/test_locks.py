@@ -1,9 +1,12 @@
 """The locks say what the .in files ask for, and nothing of the place where they were made."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+
+LOCKS = ["run", "pay", "alipay", "test"]
 
 
 def canonical(name: str) -> str:
@@ -23,7 +26,7 @@ def locked(text: str) -> dict[str, str]:
     return {canonical(name): version for name, version in found}
 
 
-@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_everything_asked_for_is_locked(root: Path, name: str) -> None:
     missing = asked((root / f"requirements/{name}.in").read_text("utf-8")) - set(
         locked((root / f"requirements/{name}.lock").read_text("utf-8"))
@@ -31,7 +34,7 @@ def test_everything_asked_for_is_locked(root: Path, name: str) -> None:
     assert not missing, f"remake requirements/{name}.lock: it lacks {missing}"
 
 
-@pytest.mark.parametrize("name", ["run", "test"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_everything_locked_has_hashes(root: Path, name: str) -> None:
     text = (root / f"requirements/{name}.lock").read_text("utf-8")
     for entry in re.split(r"\n(?=\S)", text.strip()):
@@ -39,15 +42,23 @@ def test_everything_locked_has_hashes(root: Path, name: str) -> None:
         assert "--hash=sha256:" in entry, entry
 
 
-def test_both_locks_agree(root: Path) -> None:
-    run = locked((root / "requirements/run.lock").read_text("utf-8"))
-    test = locked((root / "requirements/test.lock").read_text("utf-8"))
-    assert {name: run[name] for name in run.keys() & test.keys()} == {
-        name: test[name] for name in run.keys() & test.keys()
+@pytest.mark.parametrize(("one", "other"), [*combinations(LOCKS, 2)])
+def test_locks_that_install_over_each_other_agree(root: Path, one: str, other: str) -> None:
+    here = locked((root / f"requirements/{one}.lock").read_text("utf-8"))
+    there = locked((root / f"requirements/{other}.lock").read_text("utf-8"))
+    assert {name: here[name] for name in here.keys() & there.keys()} == {
+        name: there[name] for name in here.keys() & there.keys()
     }
 
 
-@pytest.mark.parametrize("name", ["run", "test"])
+def test_what_is_built_from_source_stands_alone_beside_what_builds_it(root: Path) -> None:
+    assert list(locked((root / "requirements/alipay.lock").read_text("utf-8"))) == [
+        "python-alipay-sdk"
+    ]
+    assert "setuptools" in locked((root / "requirements/pay.lock").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_nothing_tells_where_it_was_made(root: Path, name: str) -> None:
     text = (root / f"requirements/{name}.lock").read_text("utf-8")
     assert not re.search(r"://|--index|--find-links|^#", text, re.MULTILINE)

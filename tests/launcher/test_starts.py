@@ -54,6 +54,20 @@ def test_it_works_from_anywhere_through_a_link_and_hands_nothing_over(
     assert extra <= {"LC_CTYPE", "PWD", "SHLVL", "_"}, f"the hand-over set {extra}"
 
 
+def test_a_shop_with_a_payment_provider_gets_its_lock_and_keeps_it_in_a_new_venv(
+    checkout: Checkout,
+) -> None:
+    checkout.write("requirements/pay.lock", make_wheel(checkout.wheels, "probe_pay"))
+    checkout.told("run")
+    assert not checkout.has("probe_pay"), "other shops carry nothing of it"
+    checkout.write("requirements/with-pay", "")
+    checkout.told("run")
+    assert checkout.has("probe_pay")
+    shutil.rmtree(checkout.folder / ".venv")
+    checkout.told("run")
+    assert checkout.has("probe_pay")
+
+
 def test_the_tests_get_their_own_lock(checkout: Checkout) -> None:
     checkout.told("run")
     checkout.told("test", "-k", "cut")
