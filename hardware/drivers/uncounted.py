@@ -62,6 +62,11 @@ class OwnCount:
         return self.begun and not self.waiting and not self.lost
 
     @property
+    def refused(self) -> bool:
+        """Whether the book did not take the last reading that was offered."""
+        return bool(self.waiting) and self.again_ms > 0
+
+    @property
     def note_from_before(self) -> HeldNote | None:
         """The note that an earlier start left in escrow: the driver says what became of it."""
         return None if self.begun else self.held
