@@ -22,6 +22,11 @@ def driver_of(device: settings.Device) -> Any:
         )
         scanner = ScannerOptions(line, options["baud"], options["repeat_ms"])
         return ScannerDriver(device.name, scanner)
+    if device.driver == "ssp-bill":
+        from hardware.drivers.ssp_bill import SspBill
+        from hardware.drivers.ssp_state import SspConfig
+
+        return SspBill(SspConfig(device.name, **options))
     from hardware.drivers.coin_acceptor import CoinAcceptor
     from hardware.drivers.coin_state import CoinConfig
 
