@@ -7,8 +7,9 @@ open box, no devices, and its book where this machine keeps such things.
 
 from shop.config.merge import find, load
 from shop.config.read import shipped_profiles
-from shop.config.values import Book, Config, Device, Panel, Qr, Shop, Web
+from shop.config.values import Book, Config, Device, Gateway, Panel, Qr, Shop, Web
 
 __all__ = [
-    "Book", "Config", "Device", "Panel", "Qr", "Shop", "Web", "find", "load", "shipped_profiles",
+    "Book", "Config", "Device", "Gateway", "Panel", "Qr", "Shop", "Web", "find", "load",
+    "shipped_profiles",
 ]  # fmt: skip

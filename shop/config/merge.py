@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from shop.config.devices_table import DEVICE, DEVICES_MAX, DRIVERS, ON_ONE_BUS
+from shop.config.gateways_table import GATEWAY, GATEWAYS_MAX, PROVIDERS
 from shop.config.kinds import Key
 from shop.config.read import Given, flat, named_profiles, profile_text, read, unknown
 from shop.config.table import SECTIONS
-from shop.config.values import Book, Config, Device, Panel, Qr, Shop, Web
+from shop.config.values import Book, Config, Device, Gateway, Panel, Qr, Shop, Web
 from shop.errors import ConfigError
 from shop.till.state import Rules
 
@@ -68,6 +69,7 @@ def _build(given: Given, files: tuple[str, ...]) -> Config:
         for key in keys:
             effective[f"{section}.{key.name}"] = _value(given, f"{section}.{key.name}", key)
     devices = tuple(_devices(given, effective))
+    gateways = tuple(_gateways(given, effective, {device.name for device in devices}))
     _pins_once(given, effective)
     sections: dict[str, Any] = {
         section: {key.name: effective[f"{section}.{key.name}"] for key in keys}
@@ -82,6 +84,7 @@ def _build(given: Given, files: tuple[str, ...]) -> Config:
         qr=Qr(**sections["qr"]),
         panel=Panel(**sections["panel"]),
         devices=devices,
+        gateways=gateways,
         effective=effective,
         origins={key: file for key, (_, file) in given.items()},
         files=files,
@@ -110,18 +113,47 @@ def _pins_once(given: Given, effective: Mapping[str, object]) -> None:
         used[pin] = full
 
 
-def _devices(given: Given, effective: dict[str, object]) -> Iterator[Device]:
-    named: dict[str, str] = {}  # device → the file that named it last
+def _named(given: Given, section: str, most: int) -> dict[str, str]:
+    """Return each device or provider that files name → the file that named it last."""
+    named: dict[str, str] = {}
     for full, (_, file) in given.items():
-        if full.startswith("devices."):
+        if full.startswith(f"{section}."):
             named[full.split(".")[1]] = file
-    if len(named) > DEVICES_MAX:
+    if len(named) > most:
         raise ConfigError(
-            list(named.values())[-1], "devices", len(named), f"at most {DEVICES_MAX} devices"
+            list(named.values())[-1], section, len(named), f"at most {most} {section}"
         )
+    return named
+
+
+def _gateways(given: Given, effective: dict[str, object], devices: set[str]) -> Iterator[Gateway]:
+    """Yield the payment providers that are enabled, complete, by name."""
+    named = _named(given, "gateways", GATEWAYS_MAX)
+    for name in sorted(named):
+        values = _checked(given, f"gateways.{name}.", named[name], GATEWAY, PROVIDERS)
+        effective.update({f"gateways.{name}.{key}": value for key, value in values.items()})
+        if not values["enabled"]:
+            continue
+        if name in devices:
+            allowed = "a name of its own: a device has it"
+            raise ConfigError(named[name], f"gateways.{name}", name, allowed)
+        provider = str(values["provider"])
+        yield Gateway(
+            name,
+            provider,
+            native=values["native"] is True,
+            code_pay=values["code_pay"] is True,
+            notify_url=str(values["notify_url"]),
+            base_url=str(values["base_url"]),
+            options={key.name: values[key.name] for key in PROVIDERS[provider]},
+        )
+
+
+def _devices(given: Given, effective: dict[str, object]) -> Iterator[Device]:
+    named = _named(given, "devices", DEVICES_MAX)
     ports: dict[tuple[object, ...], str] = {}
     for device in sorted(named):
-        values = _device(given, device, named[device])
+        values = _checked(given, f"devices.{device}.", named[device], DEVICE, DRIVERS)
         effective.update({f"devices.{device}.{name}": value for name, value in values.items()})
         if not values["enabled"]:
             continue
@@ -155,16 +187,31 @@ def _port_once(
     ports[place] = device
 
 
-def _device(given: Given, device: str, file: str) -> dict[str, object]:
-    """Return the checked values of one device, its driver's among them."""
-    base = f"devices.{device}."
-    for key in DEVICE:
-        if key.needed and base + key.name not in given:
-            raise ConfigError(file, base + key.name, None, f"{key.kind.allowed}; it must be set")
-    driver = _value(given, base + "driver", DEVICE[0])
-    keys = (*DEVICE, *DRIVERS[str(driver)])
+def _checked(
+    given: Given,
+    base: str,
+    file: str,
+    common: tuple[Key, ...],
+    kinds: Mapping[str, tuple[Key, ...]],
+) -> dict[str, object]:
+    """Return the checked values of one device or provider, those of its kind among them.
+
+    Args:
+        base: how its keys begin, such as "devices.coins.".  file: that named it last.
+        common: the keys of all, which kind it is the first.  kinds: kind → its own keys.
+    """
+    _all_set(given, base, file, common)
+    kind = str(_value(given, base + common[0].name, common[0]))
+    keys = (*common, *kinds[kind])
     known = [base + key.name for key in keys]
     for full, (value, where) in given.items():
         if full.startswith(base) and full not in known:
-            raise unknown(where, full, value, known, f"one of the keys of the {driver}")
+            raise unknown(where, full, value, known, f"one of the keys of the {kind}")
+    _all_set(given, base, file, keys)  # after what is misspelt, which says more
     return {key.name: _value(given, base + key.name, key) for key in keys}
+
+
+def _all_set(given: Given, base: str, file: str, keys: tuple[Key, ...]) -> None:
+    for key in keys:
+        if key.needed and base + key.name not in given:
+            raise ConfigError(file, base + key.name, None, f"{key.kind.allowed}; it must be set")

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from shop.config.devices_table import DEVICE_NAME
+from shop.config.gateways_table import GATEWAY_NAME
 from shop.config.table import SECTIONS
 from shop.errors import ConfigError
 
 #: A settings file is a page of text; more is not one.
 FILE_BYTES_MAX = 256 * 1024
 PROFILES_MAX = 8
+
+#: Sections of things with names of the shop's own → what such a name may be.
+NAMED = {"devices": DEVICE_NAME, "gateways": GATEWAY_NAME}
 
 #: What is set, flat: "web.port" → (value, file).
 Given = dict[str, tuple[object, str]]
@@ -84,31 +88,38 @@ def _syntax(file: str, text: str, why: str) -> ConfigError:
 def flat(file: str, content: Mapping[str, Any], base: Path | None) -> Iterator[Any]:
     """Yield the settings of one file by their full names, each known, none checked yet."""
     for section, table in content.items():
-        if section == "devices":
-            yield from _flat_devices(file, table)
+        if section in NAMED:
+            yield from _flat_named(file, section, table, base)
         elif section in SECTIONS:
             names = [key.name for key in SECTIONS[section]]
             for name, value in _table(file, section, table).items():
                 full = f"{section}.{name}"
                 if name not in names:
                     raise unknown(file, full, value, [f"{section}.{known}" for known in names])
-                if full == "book.path" and isinstance(value, str) and value and base:
-                    value = str(base.absolute() / Path(value).expanduser())
-                yield full, (value, file)
+                yield full, (_placed(full, value, base), file)
         else:
-            known = [*SECTIONS, "devices", "profile"]
+            known = [*SECTIONS, *NAMED, "profile"]
             raise unknown(file, section, table, known, "one of the sections")
 
 
-def _flat_devices(file: str, table: object) -> Iterator[Any]:
-    for device, keys in _table(file, "devices", table).items():
-        full = f"devices.{device}"
+def _flat_named(file: str, section: str, table: object, base: Path | None) -> Iterator[Any]:
+    """Yield the settings of things that a file names: devices, payment providers."""
+    for named, keys in _table(file, section, table).items():
+        full = f"{section}.{named}"
         try:
-            DEVICE_NAME.take(device)
+            NAMED[section].take(named)
         except ValueError:
-            raise ConfigError(file, full, device, DEVICE_NAME.allowed) from None
+            raise ConfigError(file, full, named, NAMED[section].allowed) from None
         for name, value in _table(file, full, keys).items():
-            yield f"{full}.{name}", (value, file)
+            yield f"{full}.{name}", (_placed(f"{full}.{name}", value, base), file)
+
+
+def _placed(full: str, value: object, base: Path | None) -> object:
+    """Return a path as it is seen from anywhere; a relative one counts from its file's folder."""
+    is_path = full == "book.path" or (full.startswith("gateways.") and full.endswith("_file"))
+    if is_path and isinstance(value, str) and value and base:
+        return str(base.absolute() / Path(value).expanduser())
+    return value
 
 
 def _table(file: str, key: str, value: object) -> Mapping[str, Any]:

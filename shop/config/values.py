@@ -78,11 +78,30 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Gateway:
+    """One payment provider; `options` are its own keys, complete.
+
+    Attributes:
+        name: as the book calls it.  provider: wechat | alipay.
+        native: the screen shows a code of each sale.  code_pay: it charges residents' codes.
+        notify_url: where it tells of payments; "" for none.  base_url: "" for the usual one.
+    """
+
+    name: str
+    provider: str
+    native: bool
+    code_pay: bool
+    notify_url: str
+    base_url: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings.
 
     Attributes:
-        devices: those that are enabled, in the order of their names.
+        devices, gateways: those that are enabled, in the order of their names.
         effective: every key with its value, in the order of the reference.
         origins: key → the file that set it; a key that no file set is missing.
         files: the files read, in the order in which they were merged.
@@ -95,6 +114,7 @@ class Config:
     qr: Qr
     panel: Panel
     devices: tuple[Device, ...]
+    gateways: tuple[Gateway, ...]
     effective: Mapping[str, object]
     origins: Mapping[str, str]
     files: tuple[str, ...]

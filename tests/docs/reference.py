@@ -17,6 +17,7 @@ import click
 from shop import errors, export_errors, fund_errors, paper_errors, people_errors, review_errors
 from shop.cli import COMMANDS, tongxin
 from shop.config.devices_table import DEVICE, DRIVERS
+from shop.config.gateways_table import GATEWAY, PROVIDERS
 from shop.config.kinds import Key
 from shop.config.table import SECTIONS
 from shop.entry_kinds import KINDS, Kind
@@ -124,6 +125,11 @@ def config() -> str:
     for driver, keys in DRIVERS.items():
         out.append(f'### driver = "{driver}"\n')
         out.extend(_keys(keys) if keys else ["No settings of its own.\n"])
+    out.append("## [gateways.NAME]\n")
+    out.extend(_keys(GATEWAY))
+    for provider, keys in PROVIDERS.items():
+        out.append(f'### provider = "{provider}"\n')
+        out.extend(_keys(keys))
     return "\n".join(out)
 
 

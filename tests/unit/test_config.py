@@ -10,12 +10,29 @@ from click.testing import CliRunner
 from shop.cli.config_cmd import config as config_command
 from shop.config import find, load, shipped_profiles
 from shop.config.devices_table import DEVICE, DRIVERS
+from shop.config.gateways_table import GATEWAY, PROVIDERS
 from shop.config.table import SECTIONS
 from shop.errors import ConfigError
 from shop.till.state import Rules
 
 COINS = '[devices.coins]\ndriver = "cctalk-coin"\nport = "/dev/ttyUSB0"\n'
 SCANNER = '[devices.scanner]\ndriver = "scanner"\nport = "/dev/ttyACM0"\n'
+WECHAT = """[gateways.wechat]
+provider = "wechat"
+mchid = "1900000001"
+appid = "wx0000000000000001"
+serial = "5F00"
+private_key_file = "keys/wechat.pem"
+apiv3_key_file = "keys/wechat.apiv3"
+public_key_file = "keys/wechat_public.pem"
+public_key_id = "PUB_KEY_ID_01"
+"""
+ALIPAY = """[gateways.alipay]
+provider = "alipay"
+appid = "2021000000000001"
+private_key_file = "/etc/keys/alipay.pem"
+public_key_file = "/etc/keys/alipay_public.pem"
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +131,15 @@ BAD = [
     ("[panel]\nbuzzer = 5\nrelay = 5\n", r"panel\.relay = 5: .*panel\.buzzer has it"),
     ("[panel]\nbuzzer = 28\n", r"-1 for none"),
     ("".join(SCANNER.replace("scanner]", f"d{n}]") for n in range(17)), r"at most 16 devices"),
+    ('[devices.h]\ndriver = "cctalk-hopper"\nport = "/dev/a"\n', r"h\.coin_fen = None: .*must be"),
+    (WECHAT.replace('"wechat"', '"wechatpay"'), r'provider = .*"wechat" or "alipay"'),
+    (WECHAT.replace("mchid", "mchID"), r"mchID = .*did you mean gateways\.wechat\.mchid\?"),
+    (WECHAT.replace('serial = "5F00"\n', ""), r"wechat\.serial = None: .*it must be set"),
+    (WECHAT + 'base_url = "http://pay.example"\n', r"base_url = .*https://"),
+    (WECHAT + "native = 1\n", r"native = 1: allowed is true or false"),
+    (ALIPAY + 'seller_id = "me"\n', r"seller_id = .*2088"),
+    (SCANNER.replace("scanner]", "alipay]") + ALIPAY, r"alipay = .*a name of its own"),
+    ("".join(ALIPAY.replace("alipay]", f"g{n}]") for n in range(5)), r"at most 4 gateways"),
 ]  # fmt: skip
 
 
@@ -143,6 +169,18 @@ def test_each_shipped_profile_works_by_itself(tmp_path: Path, profile: str) -> N
     load(written(tmp_path, f'profile = ["{profile}"]\n'))
 
 
+def test_payment_providers_are_read_and_their_keys_lie_in_files(tmp_path: Path) -> None:
+    config = load(written(tmp_path, WECHAT + "code_pay = true\n" + ALIPAY + "native = false\n"))
+    alipay, wechat = config.gateways
+    assert (alipay.name, alipay.provider, alipay.native, alipay.code_pay) == (
+        "alipay", "alipay", False, False,
+    )  # fmt: skip
+    assert (wechat.native, wechat.code_pay, wechat.base_url) == (True, True, "")
+    assert wechat.options["private_key_file"] == str(tmp_path / "keys" / "wechat.pem")
+    assert alipay.options["private_key_file"] == "/etc/keys/alipay.pem"
+    assert load(written(tmp_path, ALIPAY + "enabled = false\n")).gateways == ()
+
+
 def test_the_example_works(root: Path) -> None:
     config = load(root / "tongxin.example.toml")
     assert {device.driver for device in config.devices} == {"scanner", "cctalk-coin"}
@@ -150,14 +188,16 @@ def test_the_example_works(root: Path) -> None:
 
 def test_the_table_has_every_rule_of_the_till_and_every_key_a_meaning() -> None:
     assert [key.name for key in SECTIONS["till"]] == [field.name for field in fields(Rules)]
-    for keys in [*SECTIONS.values(), DEVICE, *DRIVERS.values()]:
+    for keys in [*SECTIONS.values(), DEVICE, *DRIVERS.values(), GATEWAY, *PROVIDERS.values()]:
         assert len({key.name for key in keys}) == len(keys)
         for key in keys:
             assert key.meaning
             assert key.kind.allowed
 
 
-@pytest.mark.parametrize("keys", [*SECTIONS.values(), *DRIVERS.values()])
+@pytest.mark.parametrize(
+    "keys", [*SECTIONS.values(), *DRIVERS.values(), GATEWAY, *PROVIDERS.values()]
+)
 def test_every_default_is_allowed(keys: tuple[object, ...]) -> None:
     for key in keys:
         if key.needed:  # type: ignore[attr-defined]
