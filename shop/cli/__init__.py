@@ -13,6 +13,7 @@ from shop import __version__
 # the imports of one command (the web, the world) would delay every other.
 COMMANDS: dict[str, str] = {
     "run": "run",
+    "refuse": "refuse",
     "demo": "demo",
     "config": "config_cmd",
     "person": "person",

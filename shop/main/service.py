@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import threading
@@ -51,13 +52,17 @@ def serve(shop: Served, ready: Callable[[], None], until: threading.Event | None
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
             systemd = WatchDog(line)  # outside of a unit nobody listens
-            shop.start()
-            ready()
-            systemd.ready()
-            while not ending.wait(LOOK_S):
-                if shop.alive():
-                    systemd.ping()
-                if shop.broken.is_set():
-                    raise BrokenInvariant("the counter has ended: see the log above")
+            try:
+                shop.start()
+                ready()
+                systemd.ready()
+                while not ending.wait(LOOK_S):
+                    if shop.alive():
+                        systemd.ping()
+                    if shop.broken.is_set():
+                        raise BrokenInvariant("the counter has ended: see the log above")
+            finally:
+                with contextlib.suppress(OSError):  # what ends is not stopped by a deaf systemd
+                    systemd._send("STOPPING=1\n")  # the library has no word of its own for it
     finally:
         shop.stop()

@@ -182,6 +182,7 @@ def test_systemd_hears_when_it_is_ready(
         ending = threading.Event()
         serve(put_together(""), ending.set, ending)
         assert systemd.recv(100) == b"READY=1\n"
+        assert systemd.recv(100) == b"STOPPING=1\n"
 
 
 def test_a_broken_rule_ends_the_service(
