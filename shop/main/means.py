@@ -1,0 +1,38 @@
+"""What the settings' devices and payment providers can do for the till."""
+
+from __future__ import annotations
+
+from shop.config import Config
+from shop.errors import ConfigError
+from shop.till.means import Hopper, Means, Provider
+
+
+def means_of(config: Config) -> Means:
+    """Return what the till may count on; which of it works it hears as it goes.
+
+    Raises:
+        ConfigError: change is to come out of a hopper and there is none.
+    """
+    hoppers = tuple(
+        Hopper(
+            device.name,
+            _whole(device.options["coin_fen"]),
+            _whole(device.options["coins_max"]),
+        )
+        for device in config.devices
+        if device.driver == "cctalk-hopper"
+    )
+    if config.till.change == "hopper" and not hoppers:
+        allowed = 'none or tray, or a [devices.NAME] with driver = "cctalk-hopper"'
+        file = config.origins.get("till.change", "")
+        raise ConfigError(file, "till.change", "hopper", allowed)
+    providers = tuple(
+        Provider(one.name, one.native, one.provider if one.code_pay else None)
+        for one in config.gateways
+    )
+    return Means(hoppers, providers, wall_code=bool(config.qr.text))
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value

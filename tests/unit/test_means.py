@@ -1,0 +1,38 @@
+"""What the till may count on, from the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shop.config import load
+from shop.errors import ConfigError
+from shop.main.means import means_of
+from shop.till.means import Hopper
+
+HOPPER = """
+[devices.hopper]
+driver = "cctalk-hopper"
+port = "/dev/tongxin-box"
+coin_fen = 50
+coins_max = 20
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "tongxin.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_hopper_pays_what_its_coins_are_worth(tmp_path: Path) -> None:
+    means = means_of(load(written(tmp_path, '[till]\nchange = "hopper"\n' + HOPPER)))
+    assert means.hoppers == (Hopper("hopper", 50, 20),)
+    assert not means.wall_code
+
+
+def test_change_out_of_a_hopper_needs_one(tmp_path: Path) -> None:
+    config = load(written(tmp_path, '[till]\nchange = "hopper"\n'))
+    with pytest.raises(ConfigError, match="cctalk-hopper"):
+        means_of(config)
