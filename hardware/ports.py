@@ -19,6 +19,7 @@ from typing import Protocol
 import serial
 
 from hardware.drivers.base import PortSettings
+from hardware.file_port import FilePort, is_file_port
 from shop.errors import DeviceLost
 
 #: At most so many bytes are taken at once: more than any frame, less than a kernel's buffer.
@@ -166,5 +167,7 @@ def place_of(path: str, by_path: Path = BY_PATH) -> str:
 
 
 def open_port(device: str, path: str, settings: PortSettings) -> Port:
-    """Open the real port of a device (see `SerialPort`)."""
+    """Open the real port of a device: a serial line, or a file (see `hardware.file_port`)."""
+    if is_file_port(path):
+        return FilePort(device, path, settings)
     return SerialPort(device, path, settings)
