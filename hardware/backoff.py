@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 
 from shop.clock import Clock
 
@@ -44,8 +45,12 @@ class BackOff:
         if self._up_ms is None:
             self._up_ms = self._now_ms()
 
-    def wait(self) -> None:
-        """Wait until it is time for the next attempt."""
+    def wait(self, meanwhile: Callable[[], None] | None = None) -> None:
+        """Wait until it is time for the next attempt.
+
+        Args:
+            meanwhile: done at each look at the plug; None: nothing.
+        """
         if self._up_ms is not None and self._now_ms() - self._up_ms >= STEADY_MS:
             self._failures = 0
         self._up_ms = None
@@ -54,6 +59,8 @@ class BackOff:
         was_there = self._was_there
         end_ms = self._now_ms() + wait_ms
         while (left_ms := end_ms - self._now_ms()) > 0:
+            if meanwhile is not None:
+                meanwhile()
             is_there = os.path.exists(self._path)
             if is_there and not was_there:
                 return

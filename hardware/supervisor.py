@@ -1,7 +1,8 @@
 """One thread a port: open, run the driver, and after any failure back off and open again.
 
 A wedged or missing device never stops the till: everything that goes wrong here ends in the
-health record and a `DeviceDown`, and the next attempt (DESIGN.md 5, HARDWARE.md 7).
+health record and a `DeviceDown`, and the next attempt (DESIGN.md 5, HARDWARE.md 7). Where several
+devices share a port each has its own record.
 """
 
 from __future__ import annotations
@@ -15,20 +16,14 @@ from typing import Any
 from hardware.backoff import BACK_OFF_MS, BackOff
 from hardware.drivers import base
 from hardware.drivers.base import Action, Driver, Event
-from hardware.health import Health, Record
+from hardware.health import Health
 from hardware.ports import OpenPort, Port, open_port
+from hardware.reports import Reports, error_of
 from hardware.wishes import Wishes
 from shop.clock import Clock
-from shop.effects import DeviceEffect
-from shop.errors import DeviceError, DeviceSilent, ProtocolViolation, ShopError
-from shop.inputs import (
-    Answered,
-    CreditReading,
-    DeviceDown,
-    DeviceInput,
-    DeviceUp,
-    DispenseIntent,
-)
+from shop.effects import DeviceEffect, Dispense
+from shop.errors import DeviceError, ShopError
+from shop.inputs import Answered, CreditReading, DeviceInput, DeviceUp, DispenseIntent
 
 #: A driver may wish to sleep longer; it is woken by bytes and commands anyway.
 SLEEP_MS_MAX = 1_000
@@ -65,38 +60,43 @@ class Supervisor:
         back_off_ms: tuple[int, ...] = BACK_OFF_MS,
     ) -> None:
         self._driver, self._path, self._clock = driver, path, clock
-        self._emit, self._cursor = emit, cursor
-        self._opener = opener
-        self._record = Record(driver.name, path, self._now_ms())
+        self._cursor, self._opener = cursor, opener
+        self._reports = Reports(base.devices_of(driver), path, self._now_ms(), emit)
         self._state = driver.initial()
         self._lock = threading.Lock()  # guards _port and _wishes
         self._port: Port | None = None
         self._wishes = Wishes()
         self._stop = threading.Event()
-        self._down_told = False
-        self._up_untold: DeviceUp | None = None  # what the shop had no room for
         self._back_off = BackOff(path, clock, self._stop, back_off_ms)
         self._thread = threading.Thread(target=self._run, name=driver.name, daemon=True)
 
     @property
     def name(self) -> str:
-        """The device's name in the configuration."""
+        """The device's name in the configuration; those of all that share the port."""
         return self._driver.name
 
     def health(self) -> Health:
-        """Return how the device has been."""
-        return self._record.read()
+        """Return how the device has been; of several on a port, the first."""
+        return self._reports.first.read()
+
+    def healths(self) -> tuple[Health, ...]:
+        """Return how each device on the port has been."""
+        return self._reports.read()
 
     def start(self) -> None:
         """Begin, once."""
         self._thread.start()
 
     def command(self, effect: DeviceEffect) -> None:
-        """Wish something of the device, by the rules of `Wishes`."""
+        """Wish something of the device, by the rules of `Wishes`; at once, in any thread."""
+        if isinstance(effect, Dispense) and effect.device not in self._reports:
+            return
         with self._lock:
-            self._wishes.put(effect)
+            kept = self._wishes.put(effect)
             if self._port is not None:
                 self._port.wake()
+        if not kept:
+            self._reports.count("dropped")
 
     def stop(self, timeout_s: float = STOP_MS_MAX / 1000 + 2) -> bool:
         """End: refuse money, settle what was counted, let go of the port.
@@ -116,19 +116,28 @@ class Supervisor:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            try:
-                self._one_opening()
-            except DeviceError as error:
-                self._is_down(error.why, str(error))
-            except Exception as error:  # noqa: BLE001 - our bug: told, and the thread goes on
-                self._record.count("failures")
-                _log.exception("the driver of %s failed", self.name)
-                said = f"the program failed here ({type(error).__name__}: {error})"
-                self._is_down("the program failed: see the log, tell the makers", said)
+            self._safely(self._one_opening)
             if not self._stop.is_set():
-                self._record.count("reconnects")
-                self._back_off.wait()
-        self._record.become("stopped", self._now_ms())
+                self._reports.count("reconnects")
+                self._safely(self._left_alone)
+                self._back_off.wait(lambda: self._safely(self._meanwhile))
+        self._reports.become("stopped", self._now_ms())
+
+    def _safely(self, part: Callable[[], None]) -> None:
+        """Do a part of the thread's work; what goes wrong is told, and the thread goes on."""
+        try:
+            part()
+        except DeviceError as error:
+            kind, why, seen = type(error), error.why, error.seen
+            self._are_down(why, lambda device: str(kind(device, self._path, why, seen)))
+        except Exception as error:  # noqa: BLE001 - our bug
+            self._reports.count("failures")
+            _log.exception("the driver of %s failed", self.name)
+            said = f"the program failed here ({type(error).__name__}: {error})"
+            self._are_down("the program failed: see the log, tell the makers", lambda _: said)
+
+    def _are_down(self, why: str, sentence: Callable[[str], str]) -> None:
+        self._reports.are_down(why, sentence, self._now_ms(), tell=not self._stop.is_set())
 
     def _one_opening(self) -> None:
         """Open the port and run the driver on it until it ends or fails."""
@@ -137,13 +146,12 @@ class Supervisor:
         with self._lock:
             self._port = port
         try:
-            self._record.become("opening", self._now_ms())
+            self._reports.become("opening", self._now_ms())
             self._tell(base.Opened(port.place), port)
             while not self._stop.is_set():
                 for effect in self._take_commands():
                     self._tell(base.Command(effect), port)
-                if self._up_untold is not None and self._say(self._up_untold):
-                    self._up_untold = None
+                self._reports.tell_again()
                 self._listen(port)
             self._farewell(port)
         finally:
@@ -157,23 +165,42 @@ class Supervisor:
         while not done and self._now_ms() < end_ms:
             done = self._listen(port)
         if not done:
-            self._record.error(f"{self.name} did not settle in time: its next start settles it")
+            self._reports.first.record.error(f"{self.name} did not settle: the next start does")
 
     def _listen(self, port: Port) -> bool:
         deadline_ms = self._driver.deadline_ms(self._state)
-        wait_ms = SLEEP_MS_MAX
-        if deadline_ms is not None:
-            wait_ms = min(max(0, deadline_ms - self._now_ms()), SLEEP_MS_MAX)
-        data = port.read(wait_ms)
-        self._record.count("bytes", len(data))
+        wait_ms = SLEEP_MS_MAX if deadline_ms is None else deadline_ms - self._now_ms()
+        data = port.read(min(max(0, wait_ms), SLEEP_MS_MAX))
+        self._reports.count("bytes", len(data))
         return self._tell(base.Bytes(data) if data else base.Tick(), port)
+
+    def _left_alone(self) -> None:
+        """The port is gone: a driver that pays out answers for what it has not begun."""
+        if base.hears_away(self._driver):
+            self._tell(base.Away(), None)
+
+    def _meanwhile(self) -> None:
+        """Between two openings: wishes for change are answered, all others wait."""
+        if not base.hears_away(self._driver):
+            return
+        with self._lock:
+            wishes = self._wishes.take(only=Dispense)
+        for wish in wishes:
+            self._tell(base.Command(wish), None)
+        due_ms = self._driver.deadline_ms(self._state)
+        if due_ms is not None and due_ms <= self._now_ms():
+            self._tell(base.Tick(), None)
 
     def _take_commands(self) -> list[DeviceEffect]:
         with self._lock:
             return self._wishes.take()
 
-    def _tell(self, event: Event, port: Port) -> bool:
-        """Tell the driver, do what it wants; True once it is done with the port."""
+    def _tell(self, event: Event, port: Port | None) -> bool:
+        """Tell the driver, do what it wants; True once it is done with the port.
+
+        Args:
+            port: None between two openings: then nothing can be sent, nor given up.
+        """
         events = deque([event])
         done = False
         while events:
@@ -185,66 +212,39 @@ class Supervisor:
                 done = done or isinstance(action, base.Done)
         return done
 
-    def _do(self, action: Action, port: Port) -> Event | None:
+    def _do(self, action: Action, port: Port | None) -> Event | None:
         match action:
-            case base.Send(data):
+            case base.Send(data) if port is not None:
                 port.write(data)
-            case base.FlushInput():
+            case base.FlushInput() if port is not None:
                 port.flush_input()
             case base.Emit(said) if isinstance(said, Answered):
-                return base.Settled(said, self._say(said))
+                return base.Settled(said, self._reports.say(said))
             case base.Emit(said):
-                taken = self._say(said)
+                taken = self._reports.say(said)
                 if isinstance(said, DeviceUp):
-                    self._up_untold = None if taken else said
-                    self._is_up(said.detail)
+                    self._back_off.is_up()
+                    self._reports.of(said).is_up(said, taken, self._now_ms())
             case base.AskCursor(serial):
                 return self._ask(serial)
             case base.Note(counter, n):
-                self._record.count(counter, n)
-            case base.GiveUp(why, silent, seen):
-                kind = DeviceSilent if silent else ProtocolViolation
-                raise kind(self.name, self._path, why, seen)
-            case base.Done():
-                pass
+                self._reports.count(counter, n)
+            case base.Of(device, base.Note(counter, n)):
+                self._reports[device].record.count(counter, n)
+            case base.Of(device, base.GiveUp(why) as given_up):
+                sentence = str(error_of(given_up, device, self._path))
+                tell = not self._stop.is_set()
+                self._reports[device].is_down(why, sentence, self._now_ms(), tell=tell)
+            case base.GiveUp() if port is not None:
+                raise error_of(action, self.name, self._path)
         return None
-
-    def _say(self, said: DeviceInput) -> bool:
-        """Hand it to the shop; whatever is not a clear yes is a no."""
-        try:
-            taken = self._emit(said)
-        except ShopError as error:
-            self._record.error(str(error))
-            taken = False
-        if not taken:
-            self._record.count("dropped")
-        return taken
 
     def _ask(self, serial: str) -> base.Cursor:
         try:
             return base.Cursor(serial, self._cursor(serial))
         except ShopError as error:
-            self._record.error(str(error))
+            self._reports.first.record.error(str(error))
             return base.Cursor(serial, None, ok=False)
-
-    # ------------------------------------------------------------ up and down
-
-    def _is_up(self, detail: str) -> None:
-        self._back_off.is_up()
-        self._down_told = False
-        self._record.become("up", self._now_ms(), detail)
-
-    def _is_down(self, why: str, sentence: str) -> None:
-        self._up_untold = None
-        self._record.error(sentence)
-        self._record.become("down", self._now_ms())
-        if self._stop.is_set() or self._down_told:
-            return
-        try:
-            self._down_told = self._say(DeviceDown(self.name, why))
-        except Exception:  # noqa: BLE001 - the shop's own failure must not end this thread
-            self._record.count("failures")
-            _log.exception("the shop could not be told that %s is down", self.name)
 
     def _now_ms(self) -> int:
         return self._clock.now().monotonic_ms

@@ -26,8 +26,13 @@ class Wishes:
         self._kept[effect] = effect
         return True
 
-    def take(self) -> list[DeviceEffect]:
-        """Return all that wait, oldest first, and keep none."""
-        taken = list(self._kept.values())
-        self._kept.clear()
-        return taken
+    def take(self, *, only: type[DeviceEffect] | None = None) -> list[DeviceEffect]:
+        """Return all that wait, oldest first, and keep none of them.
+
+        Args:
+            only: of this sort; the others go on waiting.
+        """
+        taken = {key: kept for key, kept in self._kept.items() if only in (None, type(kept))}
+        for key in taken:
+            del self._kept[key]
+        return list(taken.values())

@@ -22,7 +22,7 @@ from shop.inputs import (
     DeviceUp,
     DispenseIntent,
 )
-from shop.main.drivers import driver_of
+from shop.main.drivers import drivers_by_port
 
 #: A device that does not let go in time is left behind: the whole stop takes under 3 s.
 STOP_S = 2
@@ -103,8 +103,8 @@ class Devices:
             panel = (PanelKeeper(pins, emit, clock, pin_factory),)
         self._runners: tuple[Supervisor | Attached, ...] = (
             *(
-                Supervisor(driver_of(device), device.port, self._hear, cursor, clock)
-                for device in config.devices
+                Supervisor(driver, port, self._hear, cursor, clock)
+                for port, driver in drivers_by_port(config.devices).items()
             ),
             *attached,
             *panel,
@@ -153,8 +153,7 @@ class Devices:
 
     def _records(self) -> Iterator[Health]:
         for runner in self._runners:
-            said = runner.health()
-            yield from said if isinstance(said, tuple) else (said,)
+            yield from runner.healths() if isinstance(runner, Supervisor) else runner.health()
 
     def _hear(self, said: DeviceInput) -> bool:
         """Hand on what a device says; one that the shop does not need is missed in silence."""
