@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import click
@@ -76,6 +77,23 @@ def _cctalk(proto: str, data: str) -> object:
     return cctalk_readings.decode(proto, _hex(data))
 
 
+def _ssp(proto: str, data: str) -> object:
+    from hardware.codecs import ssp_readings
+
+    return ssp_readings.decode(proto, _hex(data))
+
+
+def _epc(data: str) -> object:
+    from hardware.codecs import epc
+
+    return asdict(epc.decode(_unescaped(data).decode("utf-8", "replace")))
+
+
+def _wire(codec: str, name: str, data: str) -> object:
+    """A protocol whose codec has one function from bytes to what they mean."""
+    return getattr(import_module(f"hardware.codecs.{codec}"), name)(_hex(data))
+
+
 #: PROTO → what reads it; the names are those of the vectors.
 PROTOCOLS: dict[str, Callable[[str], object]] = {
     "gtin": _gtin,
@@ -87,6 +105,17 @@ PROTOCOLS: dict[str, Callable[[str], object]] = {
     "cctalk": partial(_cctalk, "cctalk"),
     "cctalk-crc": partial(_cctalk, "cctalk-crc"),
     "cctalk-hopper": partial(_cctalk, "cctalk-hopper"),
+    "ict": partial(_wire, "ict", "decode"),
+    "ssp": partial(_ssp, "ssp"),
+    "ssp-stuff": partial(_ssp, "ssp-stuff"),
+    "essp": partial(_ssp, "essp"),
+    "id003": partial(_wire, "id003", "decode"),
+    "ccnet": partial(_wire, "id003", "decode_ccnet"),
+    "ebds": partial(_wire, "ebds", "decode"),
+    "mdb": partial(_wire, "mdb", "decode"),
+    "gm65": partial(_wire, "gm65", "decode"),
+    "ssi": partial(_wire, "ssi", "decode"),
+    "epc": _epc,
 }
 
 
@@ -100,7 +129,8 @@ def decode(proto: str, data: Sequence[str]) -> None:
     r"""Print what DATA means in the protocol PROTO, as JSON.
 
     DATA is hex for what goes over wires ("02 00 01 fe ff"), and the text itself for gtin, gs1,
-    paycode, emv and aim. A scanline is either; in texts, \r \n \t and \x1d stand for themselves.
+    paycode, emv, epc and aim. A scanline is either; in texts, \r \n \t and \x1d stand for
+    themselves.
 
     Ends with 1, and one line that says why, where DATA is not right. A payment code is never
     printed, only its class and the start of its SHA-256.
