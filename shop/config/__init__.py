@@ -7,9 +7,20 @@ open box, no devices, and its book where this machine keeps such things.
 
 from shop.config.merge import find, load
 from shop.config.read import shipped_profiles
-from shop.config.values import Book, Config, Device, Gateway, Panel, Qr, Shop, Web
+from shop.config.values import (
+    Book,
+    Camera,
+    Config,
+    Device,
+    Gateway,
+    Panel,
+    Qr,
+    Shop,
+    Slips,
+    Web,
+)
 
 __all__ = [
-    "Book", "Config", "Device", "Gateway", "Panel", "Qr", "Shop", "Web", "find", "load",
-    "shipped_profiles",
+    "Book", "Camera", "Config", "Device", "Gateway", "Panel", "Qr", "Shop", "Slips", "Web",
+    "find", "load", "shipped_profiles",
 ]  # fmt: skip

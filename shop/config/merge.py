@@ -13,7 +13,18 @@ from shop.config.gateways_table import GATEWAY, GATEWAYS_MAX, PROVIDERS
 from shop.config.kinds import Key
 from shop.config.read import Given, flat, named_profiles, profile_text, read, unknown
 from shop.config.table import SECTIONS
-from shop.config.values import Book, Config, Device, Gateway, Panel, Qr, Shop, Web
+from shop.config.values import (
+    Book,
+    Camera,
+    Config,
+    Device,
+    Gateway,
+    Panel,
+    Qr,
+    Shop,
+    Slips,
+    Web,
+)
 from shop.errors import ConfigError
 from shop.till.state import Rules
 
@@ -83,6 +94,8 @@ def _build(given: Given, files: tuple[str, ...]) -> Config:
         till=Rules(**sections["till"]),
         qr=Qr(**sections["qr"]),
         panel=Panel(**sections["panel"]),
+        slips=Slips(**sections["slips"]),
+        camera=Camera(**sections["camera"]),
         devices=devices,
         gateways=gateways,
         effective=effective,
@@ -102,10 +115,10 @@ def _value(given: Given, full: str, key: Key) -> object:
 
 
 def _pins_once(given: Given, effective: Mapping[str, object]) -> None:
-    """Refuse a pin that two things of the panel use."""
+    """Refuse a pin that two things use: of the panel, or the camera's lamp."""
     used: dict[object, str] = {}
     for full, pin in effective.items():
-        if not full.startswith("panel.") or type(pin) is not int or pin < 0:
+        if not full.startswith(("panel.", "camera.lamp_pin")) or type(pin) is not int or pin < 0:
             continue
         if pin in used:
             file = given[full if full in given else used[pin]][1]

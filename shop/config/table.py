@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from shop.config.camera_table import CAMERA
 from shop.config.kinds import (
     Flag,
     Key,
@@ -19,6 +20,7 @@ from shop.config.kinds import (
     Whole,
     Zone,
 )
+from shop.config.slips_table import SLIPS
 from shop.till.state import Rules
 
 _MINUTE_MS = 60_000
@@ -203,4 +205,6 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     "till": TILL,
     "qr": QR,
     "panel": PANEL,
+    "slips": SLIPS,
+    "camera": CAMERA,
 }

@@ -67,6 +67,25 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Slips:
+    """Which slips are printed beside those of what is owed: receipt is never | always."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """The camera, and how long its photos are kept; see `hardware.camera`."""
+
+    use: str
+    folder: str
+    lamp_pin: int
+    keep_days: int
+    files_max: int
+    mib_max: int
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """One device on a serial port; `options` are its driver's keys, complete."""
 
@@ -113,6 +132,8 @@ class Config:
     till: Rules
     qr: Qr
     panel: Panel
+    slips: Slips
+    camera: Camera
     devices: tuple[Device, ...]
     gateways: tuple[Gateway, ...]
     effective: Mapping[str, object]

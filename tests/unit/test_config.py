@@ -219,3 +219,23 @@ def test_the_command_shows_what_is_in_force_and_where_from(tmp_path: Path) -> No
     assert line.endswith(f"# {path}")
     again = load(written(tmp_path, done.output, "again.toml"))
     assert again.effective == load(path).effective, "what is shown can be pasted"
+
+
+def test_without_a_word_there_is_no_camera_and_no_receipt() -> None:
+    config = load(None)
+    assert (config.camera.use, config.slips.receipt) == ("none", "never")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[camera]\nuse = "web"\n', "board"),
+        ('[camera]\nfolder = "photos"\n', "absolute"),
+        ("[camera]\nkeep_days = 0\n", "from 1 to 366 days"),
+        ('[slips]\nreceipt = "sometimes"\n', "always"),
+        ("[panel]\ngreen = 17\n[camera]\nlamp_pin = 17\n", "panel.green has it"),
+    ],
+)
+def test_camera_and_slips_say_what_they_allow(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        load(written(tmp_path, text))
