@@ -19,7 +19,7 @@ from hardware.drivers.base import Action, Driver, Event
 from hardware.health import Health
 from hardware.ports import OpenPort, Port, open_port
 from hardware.reports import Reports, error_of
-from hardware.wishes import Wishes
+from hardware.wishes import NOT_FOR_LATER, Wishes
 from shop.clock import Clock
 from shop.effects import DeviceEffect, Dispense
 from shop.errors import DeviceError, ShopError
@@ -180,11 +180,11 @@ class Supervisor:
             self._tell(base.Away(), None)
 
     def _meanwhile(self) -> None:
-        """Between two openings: wishes for change are answered, all others wait."""
+        """Between two openings: wishes for change and slips are heard, all others wait."""
         if not base.hears_away(self._driver):
             return
         with self._lock:
-            wishes = self._wishes.take(only=Dispense)
+            wishes = self._wishes.take(only=NOT_FOR_LATER)
         for wish in wishes:
             self._tell(base.Command(wish), None)
         due_ms = self._driver.deadline_ms(self._state)

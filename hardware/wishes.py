@@ -10,6 +10,10 @@ WAITING_MAX = 8
 _EACH = (Dispense, AskQr, ChargeCode, DropQr, PrintSlip, TakePhoto)
 
 
+#: Each of these is of no use later: a driver that hears while its port is away gets it at once.
+NOT_FOR_LATER = (Dispense, PrintSlip)
+
+
 class Wishes:
     """The slot; its owner guards it against a second thread."""
 
@@ -26,13 +30,15 @@ class Wishes:
         self._kept[effect] = effect
         return True
 
-    def take(self, *, only: type[DeviceEffect] | None = None) -> list[DeviceEffect]:
+    def take(self, *, only: tuple[type[DeviceEffect], ...] | None = None) -> list[DeviceEffect]:
         """Return all that wait, oldest first, and keep none of them.
 
         Args:
-            only: of this sort; the others go on waiting.
+            only: of these sorts; the others go on waiting.
         """
-        taken = {key: kept for key, kept in self._kept.items() if only in (None, type(kept))}
+        taken = {
+            key: kept for key, kept in self._kept.items() if only is None or isinstance(kept, only)
+        }
         for key in taken:
             del self._kept[key]
         return list(taken.values())

@@ -189,3 +189,19 @@ class TestPorts:
             with pytest.raises(DeviceLost):
                 use()
         port.close()
+
+
+@proves("printer", "escpos")
+def test_a_slip_wished_for_while_the_plug_is_out_grows_old(
+    twin: TwinPrinter, shops: Callable[..., Shop], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("hardware.drivers.escpos_printer.SLIP_MS_MAX", 0)
+    shop = shops(twin.port.link)
+    shop.wait_for(lambda: shop.ups() == 1)
+    twin.port.unplug()
+    shop.wait_for(lambda: any(isinstance(said, DeviceDown) for said in shop.heard))
+    shop.supervisor.command(SLIP)
+    shop.wait_for_paper(lambda: shop.supervisor.health().counts.get("slips_dropped", 0) == 1)
+    twin.port.replug()
+    shop.wait_for(lambda: shop.ups() == 2)
+    assert twin.sheets == []
