@@ -39,10 +39,11 @@ _SHARE = click.FloatRange(0, 1)
 @click.option("--walks-off", type=_SHARE, default=None, help="Of sales, never paid (usual: .003).")
 @click.option(
     "--fault-profile",
-    type=click.Choice(["none", "shaky"]),
+    type=click.Choice(["none", "shaky", "wired"]),
     default="none",
     show_default=True,
-    help="shaky: the program dies within visits; presses, commands and readings come twice.",
+    help="shaky: the program dies within visits, things are said twice. wired: money comes through"
+    " the real drivers on bad cables, plugs are pulled, devices lose their power.",
 )
 def simulate(
     days: int,
@@ -53,7 +54,7 @@ def simulate(
     visits_per_day: int,
     box: str,
     cut_days: int,
-    fault_profile: Literal["none", "shaky"],
+    fault_profile: Literal["none", "shaky", "wired"],
     **planted: float | None,
 ) -> None:
     """Let a seeded village live at the real counter, without devices and without waiting.

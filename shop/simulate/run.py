@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from shop import book
 from shop.clock import VirtualClock
@@ -45,7 +45,8 @@ class Plan:
         start_ms: UTC milliseconds of the first midnight.
         demo: whether the book is a demo's.
         close_last_day: whether a cut ends the last day.
-        faults: "shaky" kills the program and says things twice, see `faults`.
+        faults: "shaky" kills the program and says things twice, see `faults`; "wired" lets money
+            come through the real drivers on bad cables as well, see `wired`.
         thorough: whether every invariant is held; only a demo's history leaves it out.
     """
 
@@ -56,7 +57,7 @@ class Plan:
     demo: bool = False
     close_last_day: bool = True
     thorough: bool = True
-    faults: Literal["none", "shaky"] = "none"
+    faults: Literal["none", "shaky", "wired"] = "none"
 
 
 class ReplayNeeded(BrokenInvariant):
@@ -130,9 +131,13 @@ class Simulation:
                 player = Player(counter, clock, ids, each, machine=machine)
             else:
                 chance = random.Random(f"faults of {plan.seed}")
-                player = ShakyPlayer(
-                    counter, clock, ids, each, machine=machine, restart=restart, chance=chance
-                )
+                named: dict[str, Any] = {"machine": machine, "restart": restart, "chance": chance}
+                if plan.faults == "wired":
+                    from shop.simulate.wired import WiredPlayer
+
+                    player = WiredPlayer(counter, clock, ids, each, seed=plan.seed, **named)
+                else:
+                    player = ShakyPlayer(counter, clock, ids, each, **named)
             yield checker, player
         finally:
             connection.close()
