@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "refuse": "refuse",
     "demo": "demo",
     "config": "config_cmd",
+    "detect": "detect",
     "person": "person",
     "case": "case",
     "statement": "statement",

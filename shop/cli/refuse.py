@@ -28,7 +28,7 @@ def refuse(file: Path | None) -> None:
     from shop.config import find, load
     from shop.texts import translator
 
-    say = translator(preferred())
+    _ = translator(preferred())
     config = load(find(file))
     wished = (
         inhibit_of(one.name, one.driver, one.port, one.options)
@@ -42,10 +42,10 @@ def refuse(file: Path | None) -> None:
     found |= tell([one for one in wished if one is not None])
     for name, why in found.items():
         if why:
-            click.echo(say("%(device)s was not told: %(why)s") % {"device": name, "why": why})
+            click.echo(_("%(device)s was not told: %(why)s") % {"device": name, "why": why})
         else:
-            click.echo(say("%(device)s was told to refuse") % {"device": name})
+            click.echo(_("%(device)s was told to refuse") % {"device": name})
     if not found:
-        click.echo(say("No machine takes money here."))
+        click.echo(_("No machine takes money here."))
     if any(found.values()):
         raise SystemExit(1)
