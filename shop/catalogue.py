@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from shop.gtin import normalise
+from shop.gtin import Kind, normalise
 from shop.money import JIN_G
 
 #: Longest code kept as it is; a longer or stranger one is kept as a digest of itself.
@@ -95,14 +95,18 @@ class Catalogue:
                 by_code[code_key(code)] = (item.item, pieces)
         self._by_code = by_code
 
-    def find(self, code: str, aim: str | None = None) -> tuple[Item, int] | None:
+    def find(
+        self, code: str, aim: str | None = None, *, zero_first: Kind = "UPC-E"
+    ) -> tuple[Item, int] | None:
         """Return the item a code stands for and how much of it, or None if nobody listed it.
 
         How much is pieces, or grams of goods by weight: a case code says what is in the pack.
 
         `aim` is the scanner's symbology id where it sends one: it settles eight-digit codes.
+        Without it `zero_first` is tried first, then the other reading of the same digits.
         """
-        found = self._by_code.get(code_key(code, aim))
+        first = normalise(code, aim, zero_first=zero_first)
+        found = self._by_code.get(first or "") or self._by_code.get(code_key(code, aim))
         return (self.items[found[0]], found[1]) if found else None
 
     def __len__(self) -> int:

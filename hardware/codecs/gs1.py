@@ -25,6 +25,7 @@ _GS = "\x1d"
 _LINK = re.compile(r"https?://[^/?#]+/(?:[^?#]*/)?(?:01|gtin)/[0-9]{8,14}(?:[/?#]|$)", re.I)
 
 _NET_WEIGHT_KG = re.compile(r"310[0-5]")
+_PRICE = re.compile(r"392[0-9]")
 _BEST_BEFORE = ("15", "16", "17")  # best before, sell by, expiry
 
 
@@ -44,12 +45,14 @@ class Reading:
     Attributes:
         gtin: the 14 digits of the article, or None where it names none.
         weight_g: net weight in grams, or None.
+        price_fen: the price of the pack where it has no currency of its own, or None.
         until: the earliest of its best-before, sell-by and expiry dates, as YYYY-MM-DD.
         elements: all its parts, in order.
     """
 
     gtin: str | None
     weight_g: int | None
+    price_fen: int | None
     until: str | None
     elements: tuple[Element, ...]
 
@@ -92,13 +95,16 @@ def decode(text: str) -> Reading:
 def _reading(parts: list[GS1ElementString]) -> Reading:
     gtin: str | None = None
     weight_g: int | None = None
+    price_fen: int | None = None
     dates: list[str] = []
     for part in parts:
         if part.ai.ai == "01" and gtin is None:
             gtin = part.value.rjust(14, "0")
         elif _NET_WEIGHT_KG.fullmatch(part.ai.ai) and part.decimal is not None:
             weight_g = int((part.decimal * 1000).to_integral_value())
+        elif _PRICE.fullmatch(part.ai.ai) and part.decimal is not None:
+            price_fen = int((part.decimal * 100).to_integral_value())
         elif part.ai.ai in _BEST_BEFORE and part.date is not None:
             dates.append(part.date.isoformat())
     elements = tuple(Element(part.ai.ai, part.ai.data_title, part.value) for part in parts)
-    return Reading(gtin, weight_g, min(dates, default=None), elements)
+    return Reading(gtin, weight_g, price_fen, min(dates, default=None), elements)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
-from hardware.codecs import paycode
+from hardware.codecs import gs1, paycode
 from hardware.codecs.scanline import Garbage, Line, LineOptions, Scanline
 from hardware.drivers.base import (
     Action,
@@ -202,8 +202,7 @@ class ScannerDriver:
             actions.append(Note("muted" if muted else "repeated"))
         else:
             told_ms = (*told_ms, now_ms)
-            shape = paycode.classify(code.text)
-            actions.append(Emit(Scanned(self._name, code.text, code.aim, shape, now_ms)))
+            actions += self._scanned(code, now_ms)
         seen[key] = now_ms
         kept = tuple(seen.items())[-2 * options.per_second_max :]
         state = replace(state, seen=kept, row=(key, times), row_ms=now_ms, told_ms=told_ms)
@@ -212,6 +211,21 @@ class ScannerDriver:
             why = f"{shown} came {options.mute_after} times in a row: take it out of its sight"
             return self._in_trouble(state, "muted", why, now_ms, actions)
         return state, actions
+
+    def _scanned(self, code: Line, now_ms: int) -> list[Action]:
+        """Tell the shop a code; of a long one (GS1) its article number, weight and price."""
+        shape = paycode.classify(code.text)
+        scan = Scanned(self._name, code.text, code.aim, shape, now_ms)
+        if shape is not None or not gs1.looks_like_gs1(code.text, code.aim):
+            return [Emit(scan)]
+        try:
+            said = gs1.decode(code.text)
+        except ValueError:
+            return [Note("undecodable"), Emit(scan)]
+        if said.gtin is not None:
+            weight_g, price_fen = said.weight_g, said.price_fen
+            scan = replace(scan, text=said.gtin, weight_g=weight_g, price_fen=price_fen)
+        return [Emit(scan)]
 
     def _in_trouble(
         self, state: ScannerState, fault: str, why: str, now_ms: int, actions: list[Action]

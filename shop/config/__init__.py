@@ -10,6 +10,7 @@ from shop.config.read import shipped_profiles
 from shop.config.values import (
     Book,
     Camera,
+    Codes,
     Config,
     Device,
     Gateway,
@@ -21,6 +22,6 @@ from shop.config.values import (
 )
 
 __all__ = [
-    "Book", "Camera", "Config", "Device", "Gateway", "Panel", "Qr", "Shop", "Slips", "Web",
+    "Book", "Camera", "Codes", "Config", "Device", "Gateway", "Panel", "Qr", "Shop", "Slips", "Web",
     "find", "load", "shipped_profiles",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from shop.config.table import SECTIONS
 from shop.config.values import (
     Book,
     Camera,
+    Codes,
     Config,
     Device,
     Gateway,
@@ -96,6 +97,7 @@ def _build(given: Given, files: tuple[str, ...]) -> Config:
         panel=Panel(**sections["panel"]),
         slips=Slips(**sections["slips"]),
         camera=Camera(**sections["camera"]),
+        codes=Codes(**sections["codes"]),
         devices=devices,
         gateways=gateways,
         effective=effective,

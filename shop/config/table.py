@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from shop.config.camera_table import CAMERA
+from shop.config.codes_table import CODES
 from shop.config.kinds import (
     Flag,
     Key,
@@ -207,4 +208,5 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     "panel": PANEL,
     "slips": SLIPS,
     "camera": CAMERA,
+    "codes": CODES,
 }

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shop.gtin import Kind
+from shop.instore import CodeRules, pattern
 from shop.till.state import Rules
 
 
@@ -86,6 +88,21 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
+class Codes:
+    """How codes are read, and which stand on the scanner's set-up sheet."""
+
+    in_store: Mapping[str, str]
+    eight_digits: Kind
+    setup_sheet: tuple[tuple[str, str], ...]
+
+    @property
+    def rules(self) -> CodeRules:
+        """What the till needs of it."""
+        layouts = tuple(pattern(text, value) for text, value in self.in_store.items())
+        return CodeRules(layouts, self.eight_digits)
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """One device on a serial port; `options` are its driver's keys, complete."""
 
@@ -134,6 +151,7 @@ class Config:
     panel: Panel
     slips: Slips
     camera: Camera
+    codes: Codes
     devices: tuple[Device, ...]
     gateways: tuple[Gateway, ...]
     effective: Mapping[str, object]

@@ -21,6 +21,7 @@ from shop.effects import AcceptMoney, DeviceEffect, Lamp
 from shop.entries import Draft
 from shop.errors import ButtonNotHere, LedgerError, MalformedInput
 from shop.ids import Ids
+from shop.instore import CodeRules
 from shop.ledger import Ledger
 from shop.queries import catalogue, devices, visits
 from shop.screen import Screen
@@ -43,6 +44,7 @@ class Counter:
         rules: of the till.  cut_rules: frozen into each closed cut.
         devices: told each wish after the commit; must not block.
         means: what devices and payment providers can do for the till.
+        codes: how this shop reads codes.
     """
 
     def __init__(
@@ -54,9 +56,10 @@ class Counter:
         cut_rules: CutRules | None = None,
         devices: Callable[[DeviceEffect], None] = _no_devices,
         means: Means | None = None,
+        codes: CodeRules | None = None,
     ) -> None:
         self.ledger, self.clock, self.ids = ledger, clock, ids
-        self.cut_rules = cut_rules or CutRules()
+        self.cut_rules, self._codes = cut_rules or CutRules(), codes or CodeRules()
         self._devices, self.troubles = devices, Troubles()
         goods = catalogue.load(ledger.connection)
         self._till = Till(rules or Rules(), goods, means=means or Means())
@@ -102,7 +105,8 @@ class Counter:
         """
         match what:
             case inputs.Scanned():
-                meant = scans.resolve(what, self._till)
+                wall_ms = self.clock.now().wall_ms
+                meant = scans.resolve(what, self._till, self._codes, wall_ms)
                 if meant is None:
                     return Reply()
                 if isinstance(meant, events.ItemScanned | events.CodeUnknown):

@@ -20,6 +20,8 @@ class Scanned:
         shape: what the text looks like where it could be a payment code; the till's state
             decides whether it is one. Such a text is never logged or stored in clear.
         seen_ms: monotonic milliseconds at which its last byte came.
+        weight_g: grams that a long code (GS1) names, whose article number is then the text.
+        price_fen: a price that it names; it is never charged, it can only tell a weight.
     """
 
     device: str
@@ -27,6 +29,8 @@ class Scanned:
     aim: str | None = None
     shape: Literal["wechat", "alipay", "shop_qr"] | None = None
     seen_ms: int = 0
+    weight_g: int | None = None
+    price_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

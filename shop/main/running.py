@@ -71,7 +71,8 @@ class Running:
             rules = CutRules(cash_evidence=config.till.box)
             self._devices: Devices | None = None
             means = means_of(config)
-            counter = Counter(ledger, clock, ids, config.till, rules, self._wish, means)
+            reads = config.codes.rules
+            counter = Counter(ledger, clock, ids, config.till, rules, self._wish, means, reads)
             self._counter = counter
             self._inbox = Inbox(counter, clock, self._broke)
             self._readers = Readers(config.book.path)
