@@ -32,7 +32,6 @@ from hardware.drivers.hopper_questions import next_question
 from hardware.drivers.hopper_setup import ask_book, on_cursor
 from hardware.drivers.hopper_state import (
     JOB_WAIT_MS,
-    PAYING,
     STOP_WAIT_MS,
     HopperConfig,
     HopperState,
@@ -160,7 +159,7 @@ class Hopper:
     def _go_on(self, state: HopperState, now_ms: int) -> Step:
         """Tell what is to be told, ask the next question, where nothing is open."""
         state = call_off_late(self.config, state, now_ms)
-        if state.stopping and state.stage not in PAYING:
+        if state.stopping:
             state = call_off(self.config, state)
         if state.offered is not None or state.asked_book or state.finished:
             return state, ()

@@ -133,13 +133,28 @@ def on_watch(config: HopperConfig, state: HopperState, data: bytes | None, now_m
     if not status.remaining:
         state, sure = twice(state, data)
         return settle_payout(config, state, status, now_ms) if sure else (state, ())
-    if status.remaining != payout.remaining:
-        payout = replace(payout, remaining=status.remaining, moved_ms=now_ms, seen_running=True)
+    if payout.seen is None or status.remaining != payout.seen.remaining:
+        payout = replace(payout, moved_ms=now_ms)
+    runs = payout.seen_running or _goes_on(payout, status)
+    payout = replace(payout, seen=status, seen_running=runs)
     state = replace(state, payout=payout, heard=None, not_before_ms=now_ms + WATCH_EVERY_MS)
     if payout.halted_ms is not None and now_ms - payout.halted_ms >= STOPPED_MS:
         return _ended_with(config, state, status.paid, "jam", now_ms)
     stuck = payout.halted_ms is None and now_ms - payout.moved_ms >= STUCK_MS
     return replace(state, stage=Stage.HALT) if stuck else state, ()
+
+
+def _goes_on(payout: Payout, status: Status) -> bool:
+    """Whether two readings in a row tell of one payout: a zero that comes twice in a frame while
+    another is lost leaves its checksum right, so one reading alone proves nothing.
+    """
+    seen = payout.seen
+    return (
+        seen is not None
+        and status.event == seen.event != payout.intent.counter
+        and status.remaining <= seen.remaining
+        and status.remaining + status.paid == seen.remaining + seen.paid
+    )
 
 
 def on_halted(config: HopperConfig, state: HopperState, data: bytes | None, now_ms: int) -> Step:

@@ -93,7 +93,7 @@ def on_first(config: HopperConfig, state: HopperState, data: bytes | None, now_m
         return replace(state, stage=Stage.TEST), ()
     status = cctalk_hopper.status(data)
     if status.remaining:
-        payout = replace(state.payout, seen_running=True, remaining=status.remaining)
+        payout = replace(state.payout, seen_running=True, seen=status)
         return replace(state, payout=payout, stage=Stage.WATCH), ()
     if status.event == state.payout.intent.counter:
         return end_payout(config, state, 0, "restart"), ()

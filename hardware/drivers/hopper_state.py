@@ -74,8 +74,6 @@ class Stage(Enum):
     REASON = "payout: why did it end short"
 
 
-#: From here on coins may fall.
-PAYING = frozenset({Stage.WATCH, Stage.HALT, Stage.REASON})
 #: Here a payout is begun, and can still be called off.
 BEGUN = frozenset({Stage.CHECK, Stage.BEFORE, Stage.BOOKED, Stage.ON, Stage.KEY, Stage.PAY})
 
@@ -118,8 +116,8 @@ class Payout:
         intent: as it is in the book.  asked_ms: when the wish came.
         before: the counters before it; None where an earlier start of the program began it.
         said_yes, said_no: how 167 was answered; neither: the answer was lost.
-        seen_running: coins were seen to be under way.
-        remaining, moved_ms: coins still to fall as last read, and when that changed last.
+        seen, moved_ms: its counters as last read while coins fell, and when they changed last.
+        seen_running: coins were seen to be under way, twice.
         halted_ms: when the emergency stop was sent, None: it was not.
         after: its counters at the end.
     """
@@ -129,8 +127,8 @@ class Payout:
     before: Status | None = None
     said_yes: bool = False
     said_no: bool = False
+    seen: Status | None = None
     seen_running: bool = False
-    remaining: int | None = None
     moved_ms: int = 0
     halted_ms: int | None = None
     after: Status | None = None
