@@ -95,7 +95,7 @@ def route_due(state: CountingState, now_ms: int) -> tuple[CountingState, Questio
 
 
 def on_route(config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int) -> Step:
-    """It took the route, says that nothing is held, or cannot (None: no, or no answer at all)."""
+    """It took the route, says that nothing is held, or cannot."""
     escrow = state.escrow
     if escrow.asked == EXTEND:
         return replace(state, no_extension=data is None), ()

@@ -48,5 +48,8 @@ def _named(config: CountingConfig, state: CountingState, data: bytes) -> Step:
 
 
 def on_mode(config: CountingConfig, state: CountingState, data: bytes | None, now_ms: int) -> Step:
-    """It holds notes from now on; one without the setting does so by itself, or stacks them."""
+    """It holds notes from now on; one that says no does so by itself, or stacks them.
+
+    Silence is not taken for a no: on a bad line notes would go to the stacker unwritten.
+    """
     return replace(state, stage=Stage.MASK_SET, no_mode=data is None), ()

@@ -72,7 +72,6 @@ _ANSWERS: Mapping[int, Handler] = {
 #: Old units answer these with silence instead of NAK.
 _MAY_BE_SILENT = frozenset(
     {cctalk.POLL_PRIORITY, cctalk.MASTER_SWITCH, cctalk.READ_INSERTIONS, cctalk.SELF_CHECK}
-    | {cctalk.COUNTRY_SCALING, cctalk.SET_BILL_MODE}
 )
 
 
@@ -189,8 +188,9 @@ class CountingMachine:
         if isinstance(outcome, Gone):
             if state.stage is Stage.LEAVE:
                 return replace(state, stage=Stage.ENDED), actions
-            lost = asked.header == cctalk.ROUTE_BILL  # the events say what became of it
-            if not lost and not (outcome.silent and asked.header in _MAY_BE_SILENT):
+            if asked.header == cctalk.ROUTE_BILL:
+                return state, actions  # never sent again: the events say what became of it
+            if not (outcome.silent and asked.header in _MAY_BE_SILENT):
                 return state, (*actions, _gone(state, outcome))
         data = outcome.data if isinstance(outcome, Answer) else None
         if asked.header == cctalk.MASTER_SWITCH:

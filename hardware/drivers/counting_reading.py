@@ -78,15 +78,16 @@ def compare(
 def _goes_on(last_events: Pairs, events: Pairs, new: int, shown: int) -> bool:
     """Whether `events` can be `last_events` after `new` more of them.
 
-    Where (0, 0) may be an event it is a sign of a reset only beyond the first `shown` ones:
-    a device that counts anew has no older event to show. Across a wrap what lies behind decides.
+    Where (0, 0) may be an event, only nothing else beyond the first `shown` ones is the sign of
+    a reset: a device that counts anew has no older event to show. Across a wrap of the counter
+    the same may be chance; then no event counts twice, and a held note is a person's to look at.
     """
     fresh = events[: min(new, VISIBLE)]
     if new < VISIBLE and events[new:] != last_events[: VISIBLE - new]:
         return False
-    if shown and new < VISIBLE:
-        return True
-    return _NOTHING not in fresh[shown:]  # an event that was counted would be shown
+    if shown:
+        return new < VISIBLE or not fresh[shown:] or any(map(any, fresh[shown:]))
+    return _NOTHING not in fresh  # an event that was counted would be shown
 
 
 def baseline(

@@ -14,7 +14,8 @@ import pytest
 
 from hardware.drivers.coin_acceptor import CoinAcceptor
 from hardware.drivers.coin_state import CoinConfig
-from hardware.twins.coin_acceptor import CoinAcceptorModel, Fallen
+from hardware.twins.coin_acceptor import CoinAcceptorModel
+from hardware.twins.counting_device import Fallen
 from hardware.twins.faults import Faults
 from hardware.twins.line import SimulatedLine
 from shop.inputs import CoinAccepted, CreditReading, DeviceInput
@@ -107,7 +108,7 @@ def test_what_fell_is_credited_or_to_be_checked(seed: int) -> None:
     assert len(book.credits) > 0.9 * model.accepted  # coins without a pause, and yet
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [4, 6])
 def test_what_a_reset_swallows_shows_in_the_life_long_counter(seed: int) -> None:
     model, book, line = storm(seed, 500, resets=True)
     assert model.life >= 3
