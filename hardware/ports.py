@@ -92,6 +92,8 @@ class SerialPort:
                 write_timeout=WRITE_TIMEOUT_S,
                 exclusive=True,
             )
+            if settings.parity != "N":
+                _check_parity(self._serial.fileno())
         except _FAILURES as error:
             raise self._lost(error, "cannot be opened") from error
         self._place = place_of(path)
@@ -156,6 +158,13 @@ class SerialPort:
         return DeviceLost(self._device, self._path, f"the port {what} ({reason}): {way_out}")
 
 
+def _check_parity(fd: int) -> None:
+    """Let a byte with a wrong parity arrive as 0, as pyserial does not: it is no byte at all."""
+    modes = termios.tcgetattr(fd)
+    modes[0] |= termios.INPCK
+    termios.tcsetattr(fd, termios.TCSANOW, modes)
+
+
 def place_of(path: str, by_path: Path = BY_PATH) -> str:
     """Return the by-path name of the socket behind `path`, or `path` where there is none."""
     real = os.path.realpath(path)
@@ -167,7 +176,11 @@ def place_of(path: str, by_path: Path = BY_PATH) -> str:
 
 
 def open_port(device: str, path: str, settings: PortSettings) -> Port:
-    """Open the real port of a device: a serial line, or a file (see `hardware.file_port`)."""
+    """Open the real port of a device: a serial line, a file, a pin of the board."""
+    if path.startswith("gpio:"):
+        from hardware.gpio_line import open_gpio
+
+        return open_gpio(device, path, settings)
     if is_file_port(path):
         return FilePort(device, path, settings)
     return SerialPort(device, path, settings)
