@@ -15,8 +15,6 @@ from hardware.twins.faults import BadCable
 
 #: So long it waits for the answer to its power-up, and for the host's word on a note.
 POWER_UP_MS, ESCROW_MS = 2_000, 5_000
-#: Drawing a note in and reading it; moving it into the box; pushing it out.
-READ_MS, STACK_MS, RETURN_MS = 600, 800, 500
 #: So many notes in a row without a word from the host are a failure of the cable.
 UNHEARD_MAX = 3
 COMMUNICATION_FAULT = 0x26
@@ -31,7 +29,7 @@ class Knobs:
         fault: 20–2F, what it reports instead of its status; 0: it is well.
         jams: the next note that it takes gets stuck (22), neither in the box nor out.
         full: its box takes no note: each comes back, with 28.
-        stacks_slowly_ms: added to the time that a note takes into the box.
+        read_ms, stack_ms, return_ms: how long a note takes in, into the box, and out again.
         keeps_on_power_loss: a note that was on its way when the power went ends in the box.
         deaf: it hears nothing: it gives notes back by itself after 5 s, and 26 after three.
     """
@@ -40,7 +38,9 @@ class Knobs:
     fault: int = 0
     jams: bool = False
     full: bool = False
-    stacks_slowly_ms: int = 0
+    read_ms: int = 600
+    stack_ms: int = 800
+    return_ms: int = 500
     keeps_on_power_loss: bool = False
     deaf: bool = False
 
@@ -89,7 +89,7 @@ class IctBillModel:
         """Put a note of type `number` (from 1) to its slot; whether it is drawn in."""
         if self.doing is not Doing.IDLE or not self.enabled or self.knobs.fault:
             return False
-        self._do(Doing.READS, now_ms, READ_MS, number)
+        self._do(Doing.READS, now_ms, self.knobs.read_ms, number)
         return True
 
     def power_up(self, now_ms: int) -> None:
@@ -145,7 +145,7 @@ class IctBillModel:
             self._out(now_ms, note)
         elif self.doing is Doing.ESCROW:
             self._unheard += 1
-            self._do(Doing.RETURNS, now_ms, RETURN_MS, note)
+            self._do(Doing.RETURNS, now_ms, self.knobs.return_ms, note)
         elif self.doing is Doing.STACKS:
             self._into_box(now_ms, note)
         else:
@@ -193,10 +193,10 @@ class IctBillModel:
         elif byte == self.accept and self.doing is Doing.ESCROW:
             self._unheard = 0
             self.accepts_heard += 1
-            self._do(Doing.STACKS, now_ms, STACK_MS + self.knobs.stacks_slowly_ms, self.note)
+            self._do(Doing.STACKS, now_ms, self.knobs.stack_ms, self.note)
         elif byte == ict.REJECT[0] and self.doing is Doing.ESCROW:
             self._unheard = 0
-            self._do(Doing.RETURNS, now_ms, RETURN_MS, self.note)
+            self._do(Doing.RETURNS, now_ms, self.knobs.return_ms, self.note)
         elif byte == ict.HOLD[0] and self.doing is Doing.ESCROW:
             self._do(Doing.ESCROW, now_ms, ESCROW_MS, self.note)
         elif byte == ict.RESET[0]:

@@ -185,7 +185,7 @@ def test_the_stop_inhibits_and_waits_for_the_note_under_way() -> None:
 @proves("stop", "ict-bill")
 def test_a_stop_does_not_wait_for_ever_and_the_next_start_answers_for_the_note() -> None:
     shop = Shop().open()
-    shop.model.knobs.stacks_slowly_ms = 10_000
+    shop.model.knobs.stack_ms = 10_000
     shop.model.insert(ONE, shop.line.now_ms)
     shop.run(700)
     began_ms = shop.line.now_ms

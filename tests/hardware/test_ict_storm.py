@@ -37,7 +37,7 @@ def storm(seed: int, notes: int, faults: Faults = STORM) -> Shop:
         shop.model.knobs.deaf = 0.24 < act < 0.28
         shop.line.tell(Command(AcceptMoney(not 0.28 < act < 0.32)))
         shop.model.knobs.keeps_on_power_loss = rng.random() < 0.5
-        shop.model.knobs.stacks_slowly_ms = rng.choice((0, 0, 0, 2_000, 5_000))
+        shop.model.knobs.stack_ms = rng.choice((800, 800, 800, 2_800, 5_800))
         shop.insert(rng.randint(1, 7), rng.choice((700, 1_000, 1_500, 6_000)))
         if act < 0.04:
             shop.model.power_up(shop.line.now_ms)

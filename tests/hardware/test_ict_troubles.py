@@ -242,6 +242,6 @@ def test_a_lost_10_is_asked_about_and_the_accept_is_not_sent_again() -> None:
 
 def test_a_note_that_is_stacked_slowly_is_credited_all_the_same() -> None:
     shop = Shop().open()
-    shop.model.knobs.stacks_slowly_ms = 8_000
+    shop.model.knobs.stack_ms = 8_000
     shop.insert(ONE, 12_000)
     assert shop.fen == [100]
