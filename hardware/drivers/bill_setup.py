@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hardware.codecs.bill_id import parse_bill_id
 from hardware.drivers.counting_dialect import CountingConfig
-from hardware.drivers.counting_setup import UNSTEADY, add_position
+from hardware.drivers.counting_setup import UNSTEADY, add_position, after_mode
 from hardware.drivers.counting_state import READS_MAX, CountingState, Stage, Step, agree
 from hardware.drivers.counting_values import HOME, Coin
 
@@ -52,4 +52,4 @@ def on_mode(config: CountingConfig, state: CountingState, data: bytes | None, no
 
     Silence is not taken for a no: on a bad line notes would go to the stacker unwritten.
     """
-    return replace(state, stage=Stage.MASK_SET, no_mode=data is None), ()
+    return after_mode(replace(state, no_mode=data is None)), ()

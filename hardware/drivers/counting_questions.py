@@ -23,6 +23,7 @@ _ASKS = {
     Stage.MASK_CHECK: _MASK,
     Stage.MODE: Question(cctalk.SET_BILL_MODE, bytes([HOLD_AND_STACK])),
     Stage.MASK_BACK: _MASK,
+    Stage.SHUT: Question(cctalk.MASTER_SWITCH, b"\0"),
     Stage.LEAVE: Question(cctalk.MASTER_SWITCH, b"\0"),
 }
 

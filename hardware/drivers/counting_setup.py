@@ -108,9 +108,24 @@ def add_position(config: CountingConfig, state: CountingState, coin: Coin) -> St
 
 
 def _to_mask(config: CountingConfig, state: CountingState) -> CountingState:
-    """Before notes are let in, the machine must hold them in escrow."""
-    holds = config.dialect.escrow and not state.no_mode
-    return replace(state, stage=Stage.MODE if holds else Stage.MASK_SET)
+    """Before the mask is set: no note may come in until the machine is told to hold it.
+
+    The mode is set after the mask, so that a power cut between the two leaves an empty mask,
+    which shows; a forgotten mode would not.
+    """
+    shut = config.dialect.escrow and not state.no_master
+    return replace(state, stage=Stage.SHUT if shut else Stage.MASK_SET)
+
+
+def _after_mask(config: CountingConfig, state: CountingState) -> CountingState:
+    if config.dialect.escrow and not state.no_mode:
+        return replace(state, stage=Stage.MODE)
+    return after_mode(state)
+
+
+def after_mode(state: CountingState) -> CountingState:
+    """It is set up: let it accept or refuse."""
+    return replace(state, stage=Stage.RUN if state.no_master else Stage.SWITCH)
 
 
 def on_mask_read(
@@ -146,11 +161,11 @@ def on_mask_set(
     if state.stage is Stage.CURSOR:  # refusing while the book is down, without a switch
         return replace(state, mask=state.mask_wanted), ()
     if data is None:
-        state = replace(state, stage=Stage.SWITCH, no_mask=True, mask=state.mask_wanted)
+        state = _after_mask(config, replace(state, no_mask=True, mask=state.mask_wanted))
         detail = f"its {config.dialect.sort}s cannot be enabled one by one"
         return state, (fault(config, "misconfigured", detail),)
     if state.no_mask:
-        return _mask_done(state, state.mask_wanted, now_ms), ()
+        return _mask_done(config, state, now_ms), ()
     return replace(state, stage=Stage.MASK_BACK), ()
 
 
@@ -159,17 +174,18 @@ def on_mask_back(
 ) -> Step:
     """It says which mask it has; only the one that was set will do."""
     if data is None or data == state.mask_wanted:
-        return _mask_done(state, state.mask_wanted, now_ms), ()
+        return _mask_done(config, state, now_ms), ()
     if state.mask_tries + 1 < MASK_TRIES_MAX:
         return replace(state, stage=Stage.MASK_SET, mask_tries=state.mask_tries + 1), ()
-    why = "it does not keep which coins it may take: switch it off and on, else replace it"
+    sort = config.dialect.sort
+    why = f"it does not keep which {sort}s it may take: switch it off and on, else replace it"
     return replace(state, mask_tries=0), (GiveUp(why, silent=False, seen=data),)
 
 
-def _mask_done(state: CountingState, mask: bytes, now_ms: int) -> CountingState:
-    stage = Stage.RUN if state.no_master else Stage.SWITCH
+def _mask_done(config: CountingConfig, state: CountingState, now_ms: int) -> CountingState:
     due_ms = now_ms + MASK_EVERY_MS
-    return _remember(replace(state, mask=mask, mask_tries=0, mask_ms=due_ms, stage=stage))
+    state = replace(state, mask=state.mask_wanted, mask_tries=0, mask_ms=due_ms)
+    return _after_mask(config, _remember(state))
 
 
 def on_switch(
@@ -178,8 +194,11 @@ def on_switch(
     """It accepts or refuses now; a unit without the switch (NAK) is ruled by its mask."""
     if state.stage is Stage.LEAVE:
         return replace(state, stage=Stage.ENDED)
+    setting_up = state.stage in (Stage.SHUT, Stage.SWITCH)
     if data is None:
         state = replace(state, no_master=True, master=None)
-        return replace(state, stage=Stage.MASK_SET) if state.stage is Stage.SWITCH else state
+        return replace(state, stage=Stage.MASK_SET) if setting_up else state
     state = replace(state, master=on)
+    if state.stage is Stage.SHUT:
+        return replace(state, stage=Stage.MASK_SET)
     return replace(state, stage=Stage.RUN) if state.stage is Stage.SWITCH else state

@@ -122,7 +122,23 @@ def test_after_a_reset_it_is_told_again_to_hold_notes_before_any_is_let_in() -> 
     shop.model.asked.clear()
     shop.run(6_000)
     assert (shop.model.mode, shop.model.mask) == (3, b"\x0f\0")
-    assert shop.model.asked.index(153) < shop.model.asked.index(231)
+    setup = [header for header in shop.model.asked if header in (228, 231, 230, 153)]
+    assert setup == [228, 231, 230, 153, 228]
+
+
+@proves("device_reset", "cctalk-bill")
+def test_a_power_cut_in_the_middle_of_the_set_up_lets_no_note_slip_through() -> None:
+    for into_ms in range(0, 120, 6):
+        shop = Shop().open()
+        shop.line.restart_host()
+        shop.run(400 + into_ms)
+        shop.model.power_up(shop.line.now_ms)
+        for _ in range(50):
+            shop.model.insert(TEN)
+            shop.run(700)
+        assert shop.model.stacked_unwritten == 0
+        assert shop.model.stacked
+        assert all(note.held_no is not None for note in shop.model.stacked)
 
 
 @proves("device_reset", "cctalk-bill")
