@@ -1,7 +1,7 @@
 """What every payment provider looks like to the desk that runs its orders.
 
 A provider is asked one thing at a time and answers or raises; it remembers nothing, starts no
-thread, and every call of it ends by itself (`CALL_S`). What becomes of an order is decided in
+thread, and every call of it ends by itself. What becomes of an order is decided in
 `hardware.gateways.orders`, which never touches a network.
 """
 
@@ -14,10 +14,9 @@ from typing import Literal, Protocol
 
 from shop.errors import DeviceError
 
-#: Seconds until a connection stands, and until an answer begins: together under `PLACE_MS` of
-#: orders, so that a resident sees the code on the wall within 5 s.
-CONNECT_S, ANSWER_S = 2, 2
-CALL_S = CONNECT_S + ANSWER_S
+#: Seconds until a connection stands, and between two pieces of an answer: with `START_MS` of
+#: orders together no more than `CALL_MS`, so that a call that counts as lost was sent by then.
+CONNECT_S, ANSWER_S = 2, 4
 CURRENCY = "CNY"
 #: Characters of an order's number that both providers take, and how many.
 ORDER_SHAPE = r"[0-9A-Za-z_-]{6,32}"
@@ -39,8 +38,8 @@ class Refused(DeviceError):
     """The provider answers no; asking again brings the same answer."""
 
 
-class KeysRefused(Refused):
-    """The provider does not know who asks: look at numbers and key files in the settings."""
+class NotSetUp(Refused):
+    """The provider does not know who asks: look at library, numbers and key files."""
 
 
 class Unclear(DeviceError):
@@ -158,21 +157,21 @@ def key_text(gateway: str, path: str, *, private: bool) -> str:
         gateway: whose.  path: of the file.  private: nobody but the shop's user may read it.
 
     Raises:
-        KeysRefused: it cannot be read, or others can read it.
+        NotSetUp: it cannot be read, or others can read it.
     """
     try:
         file = Path(path)
         if private and file.stat().st_mode & 0o077:
             why = "others may read this key: run chmod 600 on it"
-            raise KeysRefused(gateway, path, why)
+            raise NotSetUp(gateway, path, why)
         with file.open("rb") as stream:
             data = stream.read(_KEY_BYTES_MAX + 1)
         text = data.decode("ascii").strip()
     except OSError as error:
         why = f"the key cannot be read ({error.strerror}): put it there, readable by the shop"
-        raise KeysRefused(gateway, path, why) from error
+        raise NotSetUp(gateway, path, why) from error
     except UnicodeDecodeError as error:
-        raise KeysRefused(gateway, path, "this is no key: text of letters and digits") from error
+        raise NotSetUp(gateway, path, "this is no key: text of letters and digits") from error
     if not text or len(data) > _KEY_BYTES_MAX:
-        raise KeysRefused(gateway, path, "this is no key: it is empty or far too long")
+        raise NotSetUp(gateway, path, "this is no key: it is empty or far too long")
     return text

@@ -16,9 +16,10 @@ from shop.inputs.payments import Ended
 
 Ask = Literal["place", "charge", "query", "close", "reverse"]
 
-#: How long one call may take before its answer counts as lost. A worker that has not begun by
-#: then does not begin. Placing: a resident sees within 5 s that there is no code to be had.
-PLACE_MS, CALL_MS = 5_000, 8_000
+#: How long one call may take before its answer counts as lost, and how soon it must be begun: a
+#: worker that has not by then leaves it. Placing: a resident sees within 5 s that there is no
+#: code to be had.
+PLACE_MS, CALL_MS, START_MS = 5_000, 8_000, 2_000
 #: Between two looks at a code on the screen, by how long it has been there, and until when.
 LOOKS_MS = ((10_000, 2_000), (60_000, 3_000), (180_000, 5_000))
 SHOWN_MS = LOOKS_MS[-1][0]
@@ -194,7 +195,7 @@ def call(order: Order, ask: Ask, now_ms: int, phase: Phase | None = None) -> Ste
     number = order.calls + 1
     phase = phase or order.phase
     after = replace(order, phase=phase, calling=ask, calls=number, due_ms=due_ms)
-    return after, (Call(ask, number, due_ms),)
+    return after, (Call(ask, number, now_ms + START_MS),)
 
 
 def later(order: Order, phase: Phase, now_ms: int) -> Step:
