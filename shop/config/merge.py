@@ -30,6 +30,8 @@ from shop.errors import ConfigError
 from shop.till.state import Rules
 
 SYSTEM_FILE = Path("/etc/tongxin/tongxin.toml")
+#: Settings that are pins of the board, apart from ports such as "gpio:17".
+_WIRED = ("panel.", "camera.lamp_pin")
 
 
 def find(named: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -82,7 +84,7 @@ def _build(given: Given, files: tuple[str, ...]) -> Config:
             effective[f"{section}.{key.name}"] = _value(given, f"{section}.{key.name}", key)
     devices = tuple(_devices(given, effective))
     gateways = tuple(_gateways(given, effective, {device.name for device in devices}))
-    _pins_once(given, effective)
+    _pins_once(given, effective, devices)
     sections: dict[str, Any] = {
         section: {key.name: effective[f"{section}.{key.name}"] for key in keys}
         for section, keys in SECTIONS.items()
@@ -116,16 +118,31 @@ def _value(given: Given, full: str, key: Key) -> object:
         raise ConfigError(file, full, value, key.kind.allowed) from None
 
 
-def _pins_once(given: Given, effective: Mapping[str, object]) -> None:
-    """Refuse a pin that two things use: of the panel, or the camera's lamp."""
+def _pins_once(given: Given, effective: Mapping[str, object], devices: tuple[Device, ...]) -> None:
+    """Refuse a pin that two things use: of the panel, the camera's lamp, a pulse acceptor."""
     used: dict[object, str] = {}
-    for full, pin in effective.items():
-        if not full.startswith(("panel.", "camera.lamp_pin")) or type(pin) is not int or pin < 0:
+    pins = {full: pin for full, pin in effective.items() if full.startswith(_WIRED)}
+    pins.update({f"devices.{one.name}.port": _gpio(one.port) for one in devices})
+    for full, pin in pins.items():
+        if type(pin) is not int or pin < 0:
             continue
         if pin in used:
             file = given[full if full in given else used[pin]][1]
             raise ConfigError(file, full, pin, f"a pin of its own: {used[pin]} has it")
         used[pin] = full
+
+
+def _gpio(port: object) -> int | None:
+    """Return the pin in a port such as "gpio:17"; None for any other value."""
+    return int(port[5:]) if isinstance(port, str) and port.startswith("gpio:") else None
+
+
+def _port_fits(given: Given, device: str, values: dict[str, object]) -> None:
+    """Refuse a pin where a device speaks on a serial port, and the other way round."""
+    driver, full = values["driver"], f"devices.{device}.port"
+    if (driver == "pulse-coin") is (_gpio(values["port"]) is None):
+        allowed = 'a pin, such as "gpio:17"' if driver == "pulse-coin" else "a serial port"
+        raise ConfigError(given[full][1], full, values["port"], f"{allowed}, for {driver}")
 
 
 def _named(given: Given, section: str, most: int) -> dict[str, str]:
@@ -173,6 +190,7 @@ def _devices(given: Given, effective: dict[str, object]) -> Iterator[Device]:
         if not values["enabled"]:
             continue
         port = values["port"]
+        _port_fits(given, device, values)
         _port_once(given, ports, device, values)
         options = {key.name: values[key.name] for key in DRIVERS[str(values["driver"])]}
         yield Device(device, str(values["driver"]), str(port), values["required"] is True, options)

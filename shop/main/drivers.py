@@ -65,6 +65,8 @@ def driver_of(device: settings.Device, hoppers: frozenset[str] = frozenset()) ->
         from hardware.drivers.printer_state import PrinterConfig
 
         return EscposPrinter(PrinterConfig(device.name, **options))
+    if device.driver in ("ict-bill", "pulse-coin"):
+        return _without_counter(device, options)
     from hardware.drivers.coin_acceptor import CoinAcceptor
     from hardware.drivers.coin_state import CoinConfig
 
@@ -76,3 +78,18 @@ def driver_of(device: settings.Device, hoppers: frozenset[str] = frozenset()) ->
             coin_fen=options["coin_fen"],
         )
     )
+
+
+def _without_counter(device: settings.Device, options: dict[str, Any]) -> Any:
+    """Return the driver of a money device that counts nothing itself."""
+    if device.driver == "ict-bill":
+        from hardware.drivers.ict_bill import IctBill
+        from hardware.drivers.ict_state import IctConfig
+
+        notes, accept = tuple(options["note_fen"]), bytes.fromhex(options["accept"])
+        return IctBill(IctConfig(device.name, notes, accept))
+    from hardware.drivers.pulse_coin import PulseCoin
+    from hardware.drivers.pulse_state import PulseConfig
+    from hardware.gpio_line import pin_of
+
+    return PulseCoin(PulseConfig(device.name, pin_of(device.port), **options))

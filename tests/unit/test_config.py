@@ -17,6 +17,7 @@ from shop.till.state import Rules
 
 COINS = '[devices.coins]\ndriver = "cctalk-coin"\nport = "/dev/ttyUSB0"\n'
 SCANNER = '[devices.scanner]\ndriver = "scanner"\nport = "/dev/ttyACM0"\n'
+PULSES = '[devices.pulses]\ndriver = "pulse-coin"\nport = "gpio:17"\n'
 WECHAT = """[gateways.wechat]
 provider = "wechat"
 mchid = "1900000001"
@@ -130,6 +131,9 @@ BAD = [
     ("[devices]\nscanner = 3\n", r"section"),
     ("[panel]\nbuzzer = 5\nrelay = 5\n", r"panel\.relay = 5: .*panel\.buzzer has it"),
     ("[panel]\nbuzzer = 28\n", r"-1 for none"),
+    (PULSES.replace("gpio:17", "/dev/a"), r'pulses\.port = .*"gpio:17", for pulse-coin'),
+    (SCANNER.replace("/dev/ttyACM0", "gpio:17"), r"serial port, for scanner"),
+    (PULSES + "[panel]\nrelay = 17\n", r"pulses\.port = 17: .*panel\.relay has it"),
     ("".join(SCANNER.replace("scanner]", f"d{n}]") for n in range(17)), r"at most 16 devices"),
     ('[devices.h]\ndriver = "cctalk-hopper"\nport = "/dev/a"\n', r"h\.coin_fen = None: .*must be"),
     (WECHAT.replace('"wechat"', '"wechatpay"'), r'provider = .*"wechat" or "alipay"'),
