@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from hardware.codecs import cctalk
+from hardware.codecs.bill_id import parse_bill_id
 from hardware.codecs.cctalk import BadFrame, Frame
 from hardware.codecs.coin_id import parse_coin_id
 
@@ -90,8 +91,10 @@ def decode(proto: str, data: bytes) -> list[dict[str, Any]]:
 
 
 def _answers(reply: Frame, request: Frame) -> bool:
-    from_host = request.src == cctalk.HOST and request.dest != cctalk.HOST
-    return from_host and reply.dest == cctalk.HOST and reply.src == request.dest
+    if request.dest == cctalk.HOST or reply.dest != cctalk.HOST:
+        return False
+    # In CRC mode nobody says who sent it: what follows a request to the host answers it.
+    return request.src is None or (request.src == cctalk.HOST and reply.src == request.dest)
 
 
 def _reading(frame: Frame) -> dict[str, Any]:
@@ -123,13 +126,19 @@ def _reply(frame: Frame) -> dict[str, Any]:
         shown = [list(pair) for pair in pairs]
         while shown and shown[-1] == [0, 0]:
             shown.pop()
-        meaning = f"event counter {counter}, events newest first as [coin or 0, path or error]"
+        meaning = (
+            f"event counter {counter}, events newest first as [coin or 0, path or error];"
+            " of notes [type, 0 stacked or 1 held], [0, status]"
+        )
         return {"meaning": meaning, "counter": counter, "events": shown}
     if len(data) == 3 and not data.isalpha():
         return {"meaning": "a serial number or a counter", "value": cctalk.number(data)}
     coin = parse_coin_id(data)
     if coin is not None:
         return {"meaning": "coin id", "coin_id": coin.text, "value": coin.minor_units}
+    bill = parse_bill_id(data)
+    if bill is not None:
+        return {"meaning": "note id", "bill_id": bill.text, "value": bill.value}
     poll_ms = cctalk.poll_every_ms(data)
     if poll_ms is not None:
         return {"meaning": f"if it answers 249: poll every {poll_ms} ms", "poll_ms": poll_ms}
