@@ -4,7 +4,7 @@ Each device keeps its own driver. What such a driver wants to send waits until t
 then whoever has waited longest has it, until its question is answered, put again or given up. A
 device that is busy, silent or jammed so costs the others a few tenths of a second and no more.
 A device that gives up is down alone, and tried again ever more rarely; only when all of them are
-down is the port itself given up.
+down is the port itself given up, after a roll call that may tell a wrong address.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from hardware.drivers.base import (
     hears_away,
 )
 from hardware.drivers.cctalk_members import BusState, Member, Step, fallen, noted, stamped
+from hardware.drivers.cctalk_roll import Roll, RollState
 from shop.effects import Dispense
 from shop.inputs import DeviceInput
 
@@ -53,6 +54,7 @@ class CctalkBus:
         self.name = "+".join(self.devices)
         self.settings: PortSettings = self._drivers[0].settings
         self.hears_away = any(map(hears_away, self._drivers))
+        self._roll = Roll(self.name)
 
     def initial(self) -> BusState:
         """Return the state before the port was ever opened."""
@@ -65,18 +67,19 @@ class CctalkBus:
         state, actions = self._take(state, event, now_ms)
         state, more = self._due(state, now_ms)
         actions += more
+        state, more = self._call_roll(state, event, now_ms)
+        actions += more
         state, more = self._grant(state, now_ms)
         actions += more
         if state.stopping and all(member.done for member in state.members):
             return state, (*actions, Done())
-        # Giving up the port ends the round: all that was said before is done first.
-        ends = tuple(action for action in actions if isinstance(action, GiveUp))
-        return state, tuple(a for a in actions if not isinstance(a, GiveUp)) + ends[:1]
+        return state, actions
 
     def deadline_ms(self, state: BusState) -> int | None:
         """Return when something is due without a byte having come."""
-        due = [ms for i in range(len(state.members)) if (ms := self._due_ms(state, i)) is not None]
-        return min(due, default=None)
+        times = [self._due_ms(state, i) for i in range(len(state.members))]
+        times += [] if state.roll is None else [self._roll.deadline_ms(state.roll)]
+        return min((ms for ms in times if ms is not None), default=None)
 
     # ------------------------------------------------------------ who is told what
 
@@ -88,7 +91,7 @@ class CctalkBus:
                 return self._tell_all(state, event, now_ms)
             case Bytes():
                 if state.owner is None:
-                    return state, (Note("noise"),)
+                    return state, () if state.roll is not None else (Note("noise"),)
                 return self._tell(state, state.owner, event, now_ms)
             case Command(Dispense(device)):
                 named = [i for i, name in enumerate(self.devices) if name == device]
@@ -101,7 +104,7 @@ class CctalkBus:
                 return self._tell_all(replace(state, stopping=True), event, now_ms)
             case Away():
                 gone = tuple(replace(member, parked=None) for member in state.members)
-                state = replace(state, members=gone, open=False, owner=None, awaits=())
+                state = replace(state, members=gone, open=False, owner=None, awaits=(), roll=None)
                 return self._tell_all(state, event, now_ms)
             case Command():
                 return self._tell_all(state, event, now_ms)
@@ -158,16 +161,28 @@ class CctalkBus:
         waits = line.asked is None or line.again_ms is not None or asked_again
         owner = None if waits and state.owner == who else state.owner
         state = replace(state.having(who, member), owner=owner)
-        return state, out + self._all_down(state, wanted)
+        return state, out
 
-    def _all_down(self, state: BusState, wanted: tuple[Action, ...]) -> tuple[Action, ...]:
-        """Give up the port with the last device on it."""
-        last = [action for action in wanted if isinstance(action, GiveUp)]
+    def _call_roll(self, state: BusState, event: Event, now_ms: int) -> Step:
+        """All are down: find out who else is on the wire, then give up the port with the answer."""
         down = all(member.retry_ms is not None for member in state.members)
-        if not (last and down and state.open) or state.stopping:
-            return ()
-        why = "no device on this wire answers: look at the adapter, its power and the cable"
-        return (GiveUp(why, last[0].silent, last[0].seen),)
+        if not (down and state.open) or state.stopping:
+            return replace(state, roll=None), ()
+        if state.roll is None:
+            event = Opened(state.place)
+        roll, actions = self._roll.step(state.roll or self._roll.initial(), event, now_ms)
+        if not roll.over:
+            return replace(state, roll=roll), actions
+        # Nothing is sent until the port is opened again.
+        return replace(state, roll=None, open=False), (GiveUp(self._nobody(state, roll)),)
+
+    def _nobody(self, state: BusState, roll: RollState) -> str:
+        """Say what to look at where none of the devices answers."""
+        others = set(roll.found) - {member.line.address for member in state.members}
+        if not others:
+            return "no device on this wire answers: look at the adapter, its power and the cable"
+        named = ", ".join(map(str, sorted(others)))
+        return f"no device answers at its address, but {named} does: set the addresses right"
 
     # ------------------------------------------------------------ whose turn it is
 
@@ -181,7 +196,7 @@ class CctalkBus:
                 continue
             retry_ms = state.members[who].retry_ms
             event: Event = Tick()
-            if retry_ms is not None and retry_ms <= now_ms and state.open and not state.stopping:
+            if retry_ms is not None and retry_ms <= now_ms and state.retries:
                 member = replace(state.members[who], retry_ms=None)
                 state, event = state.having(who, member), Opened(state.place)
             state, more = self._tell(state, who, event, now_ms)
@@ -193,7 +208,7 @@ class CctalkBus:
         if member.parked is not None:
             return None  # it waits for the wire
         due_ms = self._drivers[who].deadline_ms(member.state)
-        retry_ms = member.retry_ms if state.open and not state.stopping else None
+        retry_ms = member.retry_ms if state.retries else None
         return min((ms for ms in (due_ms, retry_ms) if ms is not None), default=None)
 
     def _grant(self, state: BusState, now_ms: int) -> Step:

@@ -7,12 +7,14 @@ from typing import Any
 
 from hardware.drivers.base import Action, AskCursor, Emit
 from hardware.drivers.cctalk_line import Line
+from hardware.drivers.cctalk_roll import RollState
 from shop.inputs import Answered, DeviceInput, DeviceUp
 
 #: A device that is down is tried again after these, in ms; the last one repeats (HARDWARE.md 7).
 RETRY_MS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000)
-#: Up for so long, and its next failure is a first one again.
-STEADY_MS = 30_000
+#: Up for so long, and its next failure is a first one again: a bad cable, not a device that is
+#: lost at once each time.
+STEADY_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class BusState:
         place: the socket.  open: the port is there.  stopping: the shop stops.
         owner: whose question is open.  turn: counts them.
         awaits: who awaits an answer of the book, and to what; oldest first.
+        roll: all are down, and it is found out who else is on the wire; None: it is not.
     """
 
     members: tuple[Member, ...]
@@ -61,6 +64,12 @@ class BusState:
     owner: int | None = None
     turn: int = 0
     awaits: tuple[tuple[int, DeviceInput | str], ...] = ()
+    roll: RollState | None = None
+
+    @property
+    def retries(self) -> bool:
+        """Whether devices that are down are tried again by now."""
+        return self.open and not self.stopping and self.roll is None
 
     def having(self, who: int, member: Member) -> BusState:
         """Return the bus with another state of one device."""

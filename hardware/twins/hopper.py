@@ -160,7 +160,7 @@ class HopperModel:
         if frame.header == cctalk.ADDRESS_POLL:
             return bytes([self.address])  # one raw byte, not a frame
         if knobs.babbles:
-            return bytes(range(frame.header, frame.header + 7))
+            return frame.header.to_bytes() * 7
         reply, data = cctalk.REPLY, b""
         if knobs.busy:
             reply = cctalk.BUSY
