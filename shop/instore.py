@@ -6,7 +6,7 @@ likes; so the layout is a setting, a pattern of one letter a digit:
     0-9  this very digit     f  any digit     i  of the item     v  of the value
     n    of a second value, the other one of price and weight    c  the check digit, last
 
-"21iiiiivvvvvc" with the value "weight" reads 2100123007508 as 750 g of the goods whose code is
+"21iiiiivvvvvc" with the value "weight" reads 2100123007509 as 750 g of the goods whose code is
 00123. Pure, stdlib only. Source: GS1 General Specifications 2.1.11 (restricted circulation
 numbers); HARDWARE.md 1.6 and 3.4.
 """

@@ -99,6 +99,7 @@ class WebSettings:
         lang: the language pages begin in.  timezone: of the shop.
         tls: pages are reached through a TLS proxy on this machine: cookies insist on it, and
             who asks is whom the proxy names.
+        setup_sheet: names and texts of the scanner's set-up codes.
     """
 
     state_dir: Path | None = None
@@ -107,6 +108,7 @@ class WebSettings:
     lang: str = "zh_CN"
     timezone: str = "Asia/Shanghai"
     tls: bool = False
+    setup_sheet: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from shop import queries
 from shop.ids import is_ulid
 from web import (
+    scanner_sheet,
     volunteer_close,
     volunteer_cut,
     volunteer_float,
@@ -32,6 +33,7 @@ from web.shop import the_shop
 blueprint = volunteer
 __all__ = [
     "blueprint",
+    "scanner_sheet",
     "volunteer_close",
     "volunteer_cut",
     "volunteer_float",

@@ -65,6 +65,7 @@ def _bind(config: Config, door: Any, street: Any, state: Path | None) -> Any:
             lang=config.shop.language,
             timezone=config.shop.timezone,
             tls=config.web.tls,
+            setup_sheet=config.codes.setup_sheet,
         ),
         street,
     )
