@@ -142,13 +142,16 @@ def _keyboards(root: Path) -> Iterator[Place]:
             yield Place("keyboard", str(path), str(path), name)
 
 
-def holders(path: str, proc: Path = Path("/proc")) -> list[str]:
+def holders(path: str, proc: Path = Path("/proc")) -> list[tuple[int, str]]:
     """Return the other programs that have a device file open, as far as this account may see.
 
     Args:
         path: the device file or a link to it.  proc: of another machine in tests.
+
+    Returns:
+        Number and name of each.
     """
-    real, found = os.path.realpath(path), set[str]()
+    real, found = os.path.realpath(path), set[tuple[int, str]]()
     for process in _all(proc):
         if not process.isdigit() or process == str(os.getpid()):
             continue
@@ -158,7 +161,7 @@ def holders(path: str, proc: Path = Path("/proc")) -> list[str]:
             except OSError:
                 continue  # it was closed meanwhile
             if held:
-                found.add(f"{_text(proc / process / 'comm') or '?'} ({process})")
+                found.add((int(process), _text(proc / process / "comm") or "?"))
                 break
     return sorted(found)
 

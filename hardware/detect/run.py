@@ -19,6 +19,8 @@ from hardware.ports import OpenPort, Port, open_port
 from shop.clock import Clock
 from shop.errors import DeviceError
 
+#: Who has a path open: number and name of each program.
+HeldBy = Callable[[str], list[tuple[int, str]]]
 #: All probes of a silent line take under 6 s; a port that hangs longer is given up.
 LINE_S_MAX = 20
 _LISTEN_MS, _PRINTER_MS = 200, 500
@@ -68,7 +70,7 @@ def look(
     clock: Clock,
     opener: OpenPort = open_port,
     limit_s: int = LINE_S_MAX,
-    held_by: Callable[[str], list[str]] = holders,
+    held_by: HeldBy = holders,
 ) -> list[Seen]:
     """Ask every port at the same time, each in a thread, and wait `limit_s` at most.
 
@@ -96,12 +98,10 @@ def look(
     return [found[place.path] for place in wanted]
 
 
-def _look(
-    place: Place, clock: Clock, opener: OpenPort, held_by: Callable[[str], list[str]]
-) -> Seen:
+def _look(place: Place, clock: Clock, opener: OpenPort, held_by: HeldBy) -> Seen:
     if place.kind not in ("serial", "printer"):
         return Seen(place)
-    by = tuple(held_by(place.path))
+    by = tuple(f"{name} ({number})" for number, name in held_by(place.path))
     try:
         if by or is_held(place.path):
             return Seen(place, held=True, by=by)

@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "demo": "demo",
     "config": "config_cmd",
     "detect": "detect",
+    "doctor": "doctor",
     "person": "person",
     "case": "case",
     "statement": "statement",
