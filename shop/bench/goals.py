@@ -72,6 +72,7 @@ GOALS: tuple[Goal, ...] = (
     _ms("statement_month", "books", 150, "the same rows, read and left"),
     _ms("statement_age", "books", None, "the same month in a book of one year", _OLD),
     _ms("balances_age", "books", None, "the same balances in a book of one year", _OLD),
+    Goal("cpu_polling", "polling", "% of a core", 10_000_000, Fraction(3), None, "bare exchanges"),
     Goal("simulate_year", "year", "s", _S, Fraction(30), None, "as many bare rows"),
 )
 

@@ -15,21 +15,21 @@ from shop.counter.book_watch import BookWatch
 from shop.counter.clock_watch import ClockWatch
 from shop.counter.health import DeviceNews, News, Troubles, lamp_for
 from shop.counter.presses import Presses, refusal
+from shop.counter.printed import slips_of
 from shop.counter.reply import CutRules, Reply
 from shop.counter.waiting_cut import WaitingCut
 from shop.effects import AcceptMoney, DeviceEffect, Lamp
 from shop.entries import Draft
-from shop.errors import ButtonNotHere, LedgerError, MalformedInput
+from shop.errors import LedgerError, MalformedInput
 from shop.ids import Ids
 from shop.instore import CodeRules
 from shop.ledger import Ledger
 from shop.queries import catalogue, devices, visits
 from shop.screen import Screen
+from shop.slips import SlipRules
 from shop.till import Phase, Rules, Till, events, look, next_deadline_ms
 from shop.till import step as till_step
 from shop.till.means import Means
-
-_LOOKED_UP = ("add", "repay")  # buttons that need something of the book first
 
 
 def _no_devices(effect: DeviceEffect) -> None:
@@ -44,7 +44,7 @@ class Counter:
         rules: of the till.  cut_rules: frozen into each closed cut.
         devices: told each wish after the commit; must not block.
         means: what devices and payment providers can do for the till.
-        codes: how this shop reads codes.
+        codes: how this shop reads codes.  slips: what slips say; None without a printer.
     """
 
     def __init__(
@@ -57,10 +57,11 @@ class Counter:
         devices: Callable[[DeviceEffect], None] = _no_devices,
         means: Means | None = None,
         codes: CodeRules | None = None,
+        slips: SlipRules | None = None,
     ) -> None:
         self.ledger, self.clock, self.ids = ledger, clock, ids
         self.cut_rules, self._codes = cut_rules or CutRules(), codes or CodeRules()
-        self._devices, self.troubles = devices, Troubles()
+        self._devices, self.troubles, self._slips = devices, Troubles(), slips
         goods = catalogue.load(ledger.connection)
         self._till = Till(rules or Rules(), goods, means=means or Means())
         self._waiting_cut = WaitingCut(self)
@@ -145,16 +146,12 @@ class Counter:
         if known is not None:
             return known
         what: events.What = press
-        if press.button in _LOOKED_UP and press.button not in self.screen.shown.view.buttons:
-            raise ButtonNotHere()
-        if press.button == "add":
-            item = scans.picked(press, self.catalogue)
-            if item is None:
-                raise MalformedInput(field="value", why="no such item")
-            self._waiting_cut.open_between_visits()
-            what = item
-        elif press.button == "repay":
-            what = notes.asked(self.ledger.connection)
+        if press.button in self.screen.shown.view.buttons:
+            if press.button == "add":
+                what = scans.picked(press, self.catalogue)
+                self._waiting_cut.open_between_visits()
+            elif press.button == "repay":
+                what = notes.asked(self.ledger.connection)
         reply = self.step(what)
         self._presses.remember(press, reply)
         return reply
@@ -207,6 +204,8 @@ class Counter:
         for effect in effects:
             if isinstance(effect, DeviceEffect):
                 self._devices(effect)
+        for slip in slips_of(self._slips, drafts, after):
+            self._devices(slip)
         return Reply(entries)
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shop import instore
 from shop.catalogue import Catalogue, Item, safe_code
+from shop.errors import MalformedInput
 from shop.inputs import Pressed, Scanned
 from shop.till.events import CodePresented, CodeRefused, CodeUnknown, ItemScanned
 from shop.till.state import Phase, Till
@@ -64,7 +65,13 @@ def _so_much(
     return ItemScanned(item, instore.grams(weight_g, price_fen, item.price_now(wall_ms)) or pieces)
 
 
-def picked(press: Pressed, catalogue: Catalogue) -> ItemScanned | None:
-    """Return the item of a picture tile, or None if there is no such item."""
+def picked(press: Pressed, catalogue: Catalogue) -> ItemScanned:
+    """Return the item of a picture tile.
+
+    Raises:
+        MalformedInput: there is no such item.
+    """
     item = catalogue.items.get(str(press.value))
-    return ItemScanned(item, item.one) if item and not item.retired else None
+    if item is None or item.retired:
+        raise MalformedInput(field="value", why="no such item")
+    return ItemScanned(item, item.one)

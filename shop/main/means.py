@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shop.config import Config
 from shop.errors import ConfigError
+from shop.slips import SlipRules
 from shop.till.means import Hopper, Means, Provider
 
 
@@ -31,6 +32,14 @@ def means_of(config: Config) -> Means:
         for one in config.gateways
     )
     return Means(hoppers, providers, wall_code=bool(config.qr.text))
+
+
+def slip_rules_of(config: Config) -> SlipRules | None:
+    """Return what slips say, or None where no printer is."""
+    if all(device.driver != "escpos" for device in config.devices):
+        return None
+    shop = config.shop
+    return SlipRules(config.slips.receipt == "always", shop.name, shop.language, shop.timezone)
 
 
 def _whole(value: object) -> int:

@@ -25,7 +25,7 @@ from shop.inputs import DeviceInput
 from shop.ledger import Ledger
 from shop.main.devices import Devices
 from shop.main.door import Door, Readers
-from shop.main.means import means_of
+from shop.main.means import means_of, slip_rules_of
 from shop.main.pages import Pages
 from shop.private.credentials import Hasher
 from shop.private.file import open_private
@@ -70,9 +70,17 @@ class Running:
             ledger = Ledger(self._connection, config.shop.code, clock, boot_id())
             rules = CutRules(cash_evidence=config.till.box)
             self._devices: Devices | None = None
-            means = means_of(config)
-            reads = config.codes.rules
-            counter = Counter(ledger, clock, ids, config.till, rules, self._wish, means, reads)
+            counter = Counter(
+                ledger,
+                clock,
+                ids,
+                config.till,
+                rules,
+                self._wish,
+                means_of(config),
+                config.codes.rules,
+                slip_rules_of(config),
+            )
             self._counter = counter
             self._inbox = Inbox(counter, clock, self._broke)
             self._readers = Readers(config.book.path)
