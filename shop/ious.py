@@ -12,6 +12,8 @@ DAYS = 30
 DAY_MS = 86_400_000
 #: Characters of the short code on a slip: one in a million, among the few that are open.
 CODE_CHARS = 4
+#: What stands before a note's id in the QR code of its slip.
+SLIP_BEFORE = "tongxin:iou:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,14 @@ class Iou:
 def code_of(iou: str) -> str:
     """Return the short code of an IOU: the end of the sale's id, where chance is."""
     return iou.partition("/")[0][-CODE_CHARS:]
+
+
+def slip_text(iou: str) -> str:
+    """Return what the QR code of an IOU's slip says."""
+    return SLIP_BEFORE + iou
+
+
+def of_slip(text: str) -> str | None:
+    """Return the id of the IOU that a scanned text is the slip of; None for any other text."""
+    said = text.strip()
+    return said.removeprefix(SLIP_BEFORE) if said.startswith(SLIP_BEFORE) else None
