@@ -12,8 +12,8 @@ from shop.cli import COMMANDS, tongxin
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-#: These go on until they are stopped, or are this very run.
-ENDLESS = {"demo", "run", "test", "bench"}
+#: These go on until they are stopped, or are this very run, or look at the machine that tests.
+ENDLESS = {"demo", "run", "test", "bench", "detect", "doctor", "refuse"}
 
 
 def shown() -> list[tuple[str, str]]:

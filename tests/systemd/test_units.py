@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from hardware.detect import writing
+from hardware.detect.places import Place
+from hardware.detect.probe import Found
+from hardware.detect.run import Seen
 from shop.cli import COMMANDS
 from shop.main.service import LOOK_S
 
@@ -81,3 +86,32 @@ def test_the_account_and_its_missing_groups_are_made(tmp_path: Path) -> None:
     made = {line.split()[1] for line in conf.read_text("utf-8").splitlines() if line[0] in "gu"}
     # What Debian itself has: base-passwd makes all of these.
     assert groups - made <= {"dialout", "video", "audio", "lp", "input"}
+
+
+RULE = re.compile(
+    r'SUBSYSTEM=="(tty|usbmisc)"(, (KERNEL|ENV\{ID_[A-Z_]+\})=="[0-9A-Za-z_.:-]+")+,'
+    r' SYMLINK\+="tongxin-[a-z0-9]+"'
+)
+
+
+def test_the_example_of_udev_rules_is_what_detect_writes() -> None:
+    text = (FOLDER / "70-tongxin.rules.example").read_text("utf-8")
+    rules = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert len(rules) == 5
+    assert [line for line in rules if not RULE.fullmatch(line)] == []
+    places = [
+        Place("serial", "/dev/ttyUSB0", "x", "", {"ID_SERIAL_SHORT": "A5", "ID_VENDOR_ID": "0403"}),
+        Place("serial", "/dev/ttyUSB1", "x", "", {"ID_PATH": "usb-0:1.1:1.0"}),
+        Place("printer", "/dev/usb/lp0", "x", "", {"ID_SERIAL_SHORT": "P1"}),
+    ]
+    drivers = ("cctalk-coin", "scanner", "escpos")
+    found = writing.named(
+        [Seen(place, (Found(driver),)) for place, driver in zip(places, drivers, strict=True)]
+    )
+    written = [
+        line
+        for line in writing.rules(found, places).splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert len(written) == 3
+    assert [line for line in written if not RULE.fullmatch(line)] == []
