@@ -6,9 +6,10 @@ question and never guesses.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from hardware.codecs import cctalk
+from hardware.codecs import cctalk, cctalk_hopper
 from hardware.codecs.bill_id import parse_bill_id
 from hardware.codecs.cctalk import BadFrame, Frame
 from hardware.codecs.coin_id import parse_coin_id
@@ -139,6 +140,10 @@ def _reply(frame: Frame) -> dict[str, Any]:
     bill = parse_bill_id(data)
     if bill is not None:
         return {"meaning": "note id", "bill_id": bill.text, "value": bill.value}
+    if len(data) == 4 and not data.isalnum():
+        counted = asdict(cctalk_hopper.status(data))
+        shown_as = ", ".join(f"{name} {n}" for name, n in counted.items())
+        return {"meaning": f"if it answers a hopper's 166: {shown_as}"} | counted
     poll_ms = cctalk.poll_every_ms(data)
     if poll_ms is not None:
         return {"meaning": f"if it answers 249: poll every {poll_ms} ms", "poll_ms": poll_ms}

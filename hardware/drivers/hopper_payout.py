@@ -82,9 +82,11 @@ def on_booked(
     payout = state.payout
     if payout is None:
         return replace(state, stage=Stage.OFF)
-    ours = found is not None and (found.job == payout.intent.job or found.device in config.others)
-    if not ours:
+    if found is None:
         return replace(state, payout=None, stage=Stage.OFF)
+    if found.job != payout.intent.job and found.device not in config.others:
+        # One of its own from before is open still: that is finished first.
+        return replace(end_payout(config, state, 0, "refused"), stage=Stage.CURSOR)
     return replace(state, stage=Stage.ON)
 
 

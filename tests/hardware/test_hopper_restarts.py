@@ -99,6 +99,15 @@ def test_counters_that_cannot_be_this_payouts_pay_nothing(counter: int, coins: i
     assert shop.end("other") == (0, coins, "lost")
 
 
+def test_a_payout_from_before_that_turns_up_late_is_finished_first() -> None:
+    shop = Shop().open()
+    shop.book.take(DispenseIntent("change", "hopper:345678", "old", "visit", 4, 100, 0))
+    job = shop.wish(2)
+    shop.line.run(3_000)
+    assert (shop.end("old"), shop.end(job)) == ((0, 4, "restart"), (0, 2, "refused"))
+    assert shop.pay(2) == (2, 0, "done")
+
+
 def test_a_payout_of_another_hopper_with_the_same_serial_is_left_to_that_one() -> None:
     config = HopperConfig("change", others=frozenset({"other"}))
     shop = Shop(config=config)
