@@ -25,9 +25,9 @@ _HEAD = """# What can fail, and which tests prove what the shop does then
 
 <!-- Written by `python -m tests.docs.failures`: mark a test with `@proves`, then write it anew. -->
 
-A number says how many tests prove a row for that device; below they are named. Every test drives
-the real driver against the device's twin, or the panel on mock pins: none of this was tried on
-the devices themselves.
+A number says how many tests prove a row for that device; below they are named. They drive the real
+driver against the device's twin, the panel on mock pins, or the till with what a device said: none of
+this was tried on the devices themselves.
 """
 
 

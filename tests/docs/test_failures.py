@@ -10,6 +10,11 @@ def test_the_page_is_what_the_tests_prove():
     assert PAGE.read_text("utf-8") == page(all_proofs()), "run python -m tests.docs.failures"
 
 
+def test_every_row_is_proven_of_some_device():
+    proven = {proof.row for proof in all_proofs()}
+    assert [row for row in ROWS if row not in proven] == []
+
+
 def test_a_proof_names_a_row_and_devices_that_exist():
     for proof in all_proofs():
         assert proof.row in ROWS, proof
@@ -40,7 +45,7 @@ class TestReadingMarks:
         ],
     )
     def test_a_mark_that_cannot_be_read_is_noticed(self, text: str):
-        with pytest.raises(ValueError, match="a.py:1"):
+        with pytest.raises(ValueError, match=r"a\.py:1"):
             list(proofs(text, "a.py"))
 
     def test_a_proof_changes_the_page(self):

@@ -10,6 +10,7 @@ import pytest
 from hardware.drivers.coin_state import CoinConfig
 from hardware.twins.coin_acceptor import CoinAcceptorModel
 from shop.inputs import DeviceUp
+from tests.failures import proves
 from tests.hardware.coin_shop import FIVE_JIAO, FOREIGN, JIAO, YUAN, Shop
 
 
@@ -25,6 +26,7 @@ def test_a_coin_that_falls_is_in_the_book_with_its_worth(echo: bool) -> None:
     assert shop.line.state.line.echo is echo
 
 
+@proves("echo", "cctalk-coin")
 def test_the_echo_is_found_out_anew_at_every_open() -> None:
     shop = Shop(echo=True).open()
     shop.line.unplug()
@@ -65,6 +67,7 @@ def test_a_coin_the_machine_should_have_refused_is_unrecognised_never_guessed() 
     assert [(c.fen, c.what) for c in shop.last().credits] == [(None, "EU020A"), (None, "coin 9")]
 
 
+@proves("restart_replug", "cctalk-coin")
 def test_what_a_machine_counted_before_we_met_is_not_credited() -> None:
     model = CoinAcceptorModel()
     model.mask = b"\xff\xff"
@@ -78,6 +81,7 @@ def test_what_a_machine_counted_before_we_met_is_not_credited() -> None:
     assert shop.keys == [("12345678", 1, 1)]
 
 
+@proves("restart_replug", "cctalk-coin")
 @pytest.mark.parametrize("host_dies", [True, False])
 def test_coins_that_fall_while_nobody_listens_are_recovered(host_dies: bool) -> None:
     shop = Shop().open()
@@ -96,6 +100,8 @@ def test_coins_that_fall_while_nobody_listens_are_recovered(host_dies: bool) -> 
     assert all(credit.recovered for credit in shop.last().credits)
 
 
+@proves("restart_replug", "cctalk-coin")
+@proves("lost_credits", "cctalk-coin")
 def test_more_than_five_events_are_a_count_to_be_checked() -> None:
     shop = Shop().open()
     shop.line.unplug()
@@ -107,6 +113,8 @@ def test_more_than_five_events_are_a_count_to_be_checked() -> None:
     assert shop.last().insertions == 8
 
 
+@proves("device_reset", "cctalk-coin")
+@proves("double_credit", "cctalk-coin")
 def test_a_reset_begins_a_new_epoch_and_enables_the_coins_again() -> None:
     shop = Shop().open()
     shop.model.insert(YUAN)
@@ -120,6 +128,7 @@ def test_a_reset_begins_a_new_epoch_and_enables_the_coins_again() -> None:
     assert shop.keys == [("12345678", 1, 1), ("12345678", 2, 1)]
 
 
+@proves("device_reset", "cctalk-coin")
 def test_a_reset_at_counter_zero_is_seen_by_its_mask() -> None:
     shop = Shop().open()
     shop.model.power_up(shop.line.now_ms)
@@ -128,6 +137,7 @@ def test_a_reset_at_counter_zero_is_seen_by_its_mask() -> None:
     assert [(r.why, r.epoch) for r in shop.book] == [("baseline", 1), ("reset", 2)]
 
 
+@proves("device_reset", "cctalk-coin")
 def test_a_reset_while_the_shop_was_off_is_seen_too() -> None:
     shop = Shop().open()
     shop.line.restart_host()
@@ -137,6 +147,7 @@ def test_a_reset_while_the_shop_was_off_is_seen_too() -> None:
     assert shop.model.mask == b"\x07\x00"
 
 
+@proves("device_reset", "cctalk-coin")
 def test_a_reset_that_kept_its_mask_and_counted_on_credits_what_is_seen() -> None:
     shop = Shop().open()
     for _ in range(4):
@@ -165,6 +176,7 @@ def test_after_a_reset_its_coins_are_read_again() -> None:
     assert shop.fen == [100, 50]
 
 
+@proves("restart_replug", "cctalk-coin")
 def test_a_machine_without_a_serial_starts_from_a_baseline_each_time() -> None:
     shop = Shop()
     shop.model.knobs.nak.add(242)

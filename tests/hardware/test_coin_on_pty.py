@@ -19,6 +19,7 @@ from shop.clock import SystemClock
 from shop.effects import AcceptMoney
 from shop.errors import LedgerFull
 from shop.inputs import CoinAccepted, CreditReading, DeviceDown, DeviceInput, DeviceUp
+from tests.failures import proves
 
 #: Only a broken test waits so long.
 PATIENCE_S = 20
@@ -97,6 +98,8 @@ def shop(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Shop]:
     shop.end()
 
 
+@proves("restart_replug", "cctalk-coin")
+@proves("double_credit", "cctalk-coin")
 @pytest.mark.parametrize("shop", [True, False], indirect=True, ids=["echo", "no echo"])
 def test_a_day_with_pulled_plugs_and_a_power_cut(shop: Shop) -> None:
     rng = random.Random(3)
@@ -122,6 +125,9 @@ def test_a_day_with_pulled_plugs_and_a_power_cut(shop: Shop) -> None:
     assert shop.of(DeviceDown) == 3  # once for each pulled plug, however often it was tried
 
 
+@proves("bad_frames", "cctalk-coin")
+@proves("retry", "cctalk-coin")
+@proves("echo", "cctalk-coin")
 def test_the_same_on_a_wire_as_slow_and_as_bad_as_a_real_one(shop: Shop) -> None:
     shop.wait_until_up()
     shop.twin.echo = True  # a reopening finds it out
@@ -137,6 +143,8 @@ def test_the_same_on_a_wire_as_slow_and_as_bad_as_a_real_one(shop: Shop) -> None
     assert sorted(c.fen or 0 for c in shop.credits.values()) == [10] * 4 + [50] * 4 + [100] * 4
 
 
+@proves("restart_replug", "cctalk-coin")
+@proves("stop", "cctalk-coin")
 def test_the_program_is_started_again_and_goes_on_from_the_book(shop: Shop) -> None:
     shop.wait_until_up()
     shop.insert(1)
@@ -178,6 +186,8 @@ def test_the_shop_closes_the_slot_even_while_the_cable_is_out(shop: Shop) -> Non
     assert shop.supervisor.health().state == "up"
 
 
+@proves("silent", "cctalk-coin")
+@proves("power_loss", "cctalk-coin")
 def test_its_own_power_goes_and_comes_back(shop: Shop) -> None:
     shop.wait_until_up()
     shop.insert(1)

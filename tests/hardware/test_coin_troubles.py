@@ -11,6 +11,7 @@ from hardware.drivers.base import Command
 from hardware.twins.coin_acceptor import CoinAcceptorModel
 from shop.effects import AcceptMoney
 from shop.inputs import DeviceDown, DeviceUp
+from tests.failures import proves
 from tests.hardware.coin_shop import FOREIGN, JIAO, YUAN, Shop
 
 
@@ -59,6 +60,7 @@ def test_an_old_machine_without_the_switch_is_closed_by_its_mask(silent: bool) -
     assert shop.fen == [100, 100]
 
 
+@proves("jam", "cctalk-coin")
 def test_a_jam_switches_the_machine_off_until_its_self_check_is_clean() -> None:
     shop = Shop().open()
     shop.model.error(14)
@@ -84,6 +86,7 @@ def test_a_rejected_coin_is_an_event_and_no_jam() -> None:
     assert shop.faults() == []
 
 
+@proves("busy_nak", "cctalk-coin")
 def test_a_machine_that_refuses_to_be_read_is_asked_how_it_is() -> None:
     shop = Shop().open()
     shop.model.knobs.nak.add(229)
@@ -100,6 +103,7 @@ def test_a_machine_that_refuses_to_be_read_is_asked_how_it_is() -> None:
     assert not any(isinstance(said, DeviceDown) for said in shop.heard)  # NAK is alive
 
 
+@proves("busy_nak", "cctalk-coin")
 def test_a_busy_machine_is_alive_and_a_fault_after_five_seconds() -> None:
     shop = Shop().open()
     shop.model.knobs.busy = True
@@ -113,6 +117,7 @@ def test_a_busy_machine_is_alive_and_a_fault_after_five_seconds() -> None:
     assert not any(isinstance(said, DeviceDown) for said in shop.heard)
 
 
+@proves("silent", "cctalk-coin")
 def test_a_silent_machine_is_down_and_comes_back_by_itself() -> None:
     shop = Shop(echo=True).open()
     shop.model.knobs.silent = True
@@ -132,6 +137,7 @@ def test_it_is_polled_as_often_as_it_asks_but_not_faster_than_100_ms() -> None:
         assert least <= shop.model.asked.count(229) <= most
 
 
+@proves("stop", "cctalk-coin")
 def test_the_stop_refuses_waits_and_settles_the_last_coin() -> None:
     shop = Shop().open()
     shop.model.insert(YUAN)
@@ -147,6 +153,7 @@ def test_the_stop_refuses_waits_and_settles_the_last_coin() -> None:
     assert shop.fen == [100, 10]
 
 
+@proves("stop", "cctalk-coin")
 def test_a_stop_before_the_machine_is_known_still_switches_it_off() -> None:
     shop = Shop()
     shop.line.run(300)

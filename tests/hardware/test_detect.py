@@ -152,6 +152,19 @@ class TestWhatAnswers:
             "ttyACM0": [],
         }
 
+    @pytest.mark.parametrize("mute", [False, True])
+    def test_a_usb_printer_is_one_even_where_it_answers_nothing(
+        self, board: Board, mute: bool
+    ) -> None:
+        model = PrinterModel()
+        model.mute = mute
+        twin = board.plug("ttyUSB0", model)
+        place = Place("printer", twin.link, twin.link)
+        (seen,) = look([place], SystemClock(), opener)
+        assert [one.driver for one in seen.devices] == ["escpos"]
+        assert (seen.devices[0].detail == "no answer") is mute
+        assert model.sheets == []
+
     def test_what_the_shop_holds_is_left_alone(self, board: Board) -> None:
         twin = board.plug("ttyUSB0", CoinAcceptorModel())
         running = open_port("coins", twin.link, PortSettings())

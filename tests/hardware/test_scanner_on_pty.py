@@ -15,6 +15,7 @@ from hardware.twins.faults import Faults
 from hardware.twins.scanner import TwinScanner
 from shop.clock import SystemClock
 from shop.inputs import DeviceDown, DeviceFault, DeviceInput, DeviceUp, Scanned
+from tests.failures import proves
 
 RICE = "6901028075831"
 SALT = "96385074"
@@ -127,6 +128,7 @@ def test_a_scanner_that_sends_no_line_end(twin: TwinScanner, shops: Callable[...
     shop.wait_for_code(RICE)
 
 
+@proves("bad_frames", "scanner")
 def test_four_kilobytes_of_noise_and_the_next_scan_is_heard(twin: TwinScanner, shop: Shop) -> None:
     twin.say(bytes(byte for byte in range(256) if byte not in b"\r\n\t") * 16)
     twin.type("")
@@ -136,6 +138,7 @@ def test_four_kilobytes_of_noise_and_the_next_scan_is_heard(twin: TwinScanner, s
     assert shop.counted("overlong") == 1
 
 
+@proves("bad_frames", "scanner")
 def test_random_noise_fills_no_basket(twin: TwinScanner, shop: Shop) -> None:
     twin.garbage(4096)
     twin.type("")
@@ -145,6 +148,7 @@ def test_random_noise_fills_no_basket(twin: TwinScanner, shop: Shop) -> None:
     assert shop.counted("undecodable") > 10
 
 
+@proves("scanner_stuck", "scanner")
 def test_a_finger_left_on_the_trigger(twin: TwinScanner, shop: Shop) -> None:
     twin.repeat(RICE, 30)
     twin.type(SALT)
@@ -153,6 +157,8 @@ def test_a_finger_left_on_the_trigger(twin: TwinScanner, shop: Shop) -> None:
     assert shop.faults[:1] == ["muted"]
 
 
+@proves("restart_replug", "scanner")
+@proves("silent", "scanner")
 def test_the_plug_is_pulled_in_the_middle_of_a_code_and_put_back(
     twin: TwinScanner, shop: Shop
 ) -> None:

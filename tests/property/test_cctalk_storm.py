@@ -19,6 +19,7 @@ from hardware.twins.counting_device import Fallen
 from hardware.twins.faults import Faults
 from hardware.twins.line import SimulatedLine
 from shop.inputs import CoinAccepted, CreditReading, DeviceInput
+from tests.failures import proves
 
 BAD = Faults(drop=0.01, noise=0.01, dup=0.005, split=0.2)
 
@@ -100,6 +101,8 @@ def storm(
     return model, book, line
 
 
+@proves("bad_frames", "cctalk-coin")
+@proves("lost_credits", "cctalk-coin")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_fell_is_credited_or_to_be_checked(seed: int) -> None:
     model, book, _ = storm(seed, 1_000, resets=False)
@@ -120,6 +123,8 @@ def test_what_a_reset_swallows_shows_in_the_life_long_counter(seed: int) -> None
     assert line.counts["noise"] > 100
 
 
+@proves("bad_frames", "cctalk-coin")
+@proves("retry", "cctalk-coin")
 def test_residents_who_pause_have_every_coin_credited_on_the_worst_line() -> None:
     """P3: no more than five coins fall while the line is down, so none may need checking."""
     rng, model = random.Random(7), CoinAcceptorModel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shop.inputs import Tick
+from tests.failures import proves
 from tests.unit.counter.a_shop import Shop
 
 DAY_MS = 86_400_000
@@ -30,6 +31,7 @@ def test_being_kept_in_time_is_no_adjustment() -> None:
     assert shop.news() == []
 
 
+@proves("clock", "scanner", "cctalk-coin")
 def test_a_clock_set_back_changes_no_order() -> None:
     shop = Shop()
     shop.scan("rice")

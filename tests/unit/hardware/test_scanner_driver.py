@@ -12,6 +12,7 @@ from hardware.drivers.base import Bytes, Command, Done, Emit, Event, Note, Opene
 from hardware.drivers.scanner import ScannerDriver, ScannerOptions, ScannerState
 from shop.effects import Play
 from shop.inputs import DeviceFault, DeviceUp, Scanned
+from tests.failures import proves
 
 RICE = "6901028075831"
 SALT = "96385074"
@@ -92,6 +93,7 @@ def test_the_repeat_time_is_a_setting() -> None:
 
 
 class TestStuck:
+    @proves("scanner_stuck", "scanner")
     def test_more_than_five_a_second_are_dropped_and_said_once(self) -> None:
         bench = Bench()
         for n in range(40):
@@ -106,6 +108,7 @@ class TestStuck:
         bench.scan(RICE)
         assert bench.codes[-1] == RICE
 
+    @proves("scanner_stuck", "scanner")
     def test_twenty_in_a_row_mute_it_until_it_is_quiet(self) -> None:
         bench = Bench()
         for _ in range(30):
@@ -204,6 +207,7 @@ def test_it_stops_at_once_and_cannot_be_told_anything() -> None:
     assert bench.driver.step(bench.state, Stopping(), 1)[1] == (Done(),)
 
 
+@proves("scanner_stuck", "scanner")
 @given(
     st.lists(
         st.tuples(
