@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shop.device_commands import DeviceCommand
 from shop.fund_commands import FundCommand
 from shop.goods_commands import ReceiveGoods as ReceiveGoods
 from shop.goods_commands import ReturnGoods as ReturnGoods
@@ -203,4 +204,5 @@ Command = (
     | SuspendPerson
     | ReviewCommand
     | FundCommand
+    | DeviceCommand
 )

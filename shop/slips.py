@@ -164,7 +164,7 @@ def cut(
     Args:
         number: of the cut, 1 is the first.  cut_id: its id.
         counted_fen: in box, tray and hopper.  expected_fen: what the book said at that count.
-        collected_fen: taken out in `bags`.  head: digest of the newest entry of the book.
+        collected_fen: taken out in `bags`.  head: digest of its CutClosed: of all of the book up to there.
     """
     _ = translator(language)
     difference_fen = counted_fen - expected_fen
@@ -181,7 +181,7 @@ def cut(
     signed = _("Signed: ________  ________")
     digest = head.hex()[:HEAD_CHARS]
     groups = " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
-    foot = (_("The book ends at %(digest)s") % {"digest": groups}, at_text, signed)
+    foot = (_("The book up to this cut: %(digest)s") % {"digest": groups}, at_text, signed)
     return PrintSlip("cut", shop_name, tuple(rows), foot)
 
 

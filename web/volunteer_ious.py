@@ -6,7 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from shop import queries
-from shop.ious import Iou
+from shop.ious import Iou, of_slip
 from shop.paper_commands import RepayIou
 from shop.queries import ious as notes
 from web.desk import fields, form_page, say, volunteer
@@ -23,7 +23,7 @@ HOW = {
 
 def find(asked: str, found: tuple[Iou, ...]) -> tuple[Iou, ...]:
     """Return the notes whose alias or short code holds what was typed or scanned."""
-    word = asked.strip().casefold()
+    word = sale_of_slip(asked).casefold()
     if not word:
         return found
     return tuple(
@@ -31,6 +31,11 @@ def find(asked: str, found: tuple[Iou, ...]) -> tuple[Iou, ...]:
         for one in found
         if word in one.alias.casefold() or word in (one.code.casefold(), sale_of(one).casefold())
     )
+
+
+def sale_of_slip(asked: str) -> str:
+    """Return what was typed; of a slip that was scanned, the id of its sale."""
+    return (of_slip(asked) or asked).strip().partition("/")[0]
 
 
 def sale_of(iou: Iou) -> str:

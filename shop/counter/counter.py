@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from shop import inputs
+from shop import inputs, ious
 from shop.catalogue import Catalogue
 from shop.clock import Clock
 from shop.commands import Command, OpenCut
@@ -61,7 +61,7 @@ class Counter:
     ) -> None:
         self.ledger, self.clock, self.ids = ledger, clock, ids
         self.cut_rules, self._codes = cut_rules or CutRules(), codes or CodeRules()
-        self._devices, self.troubles, self._slips = devices, Troubles(), slips
+        self.devices, self.troubles, self.slips = devices, Troubles(), slips
         goods = catalogue.load(ledger.connection)
         self._till = Till(rules or Rules(), goods, means=means or Means())
         self._waiting_cut = WaitingCut(self)
@@ -105,9 +105,10 @@ class Counter:
             LedgerError: the book takes no entries; the screen says so, nothing is thanked for.
         """
         match what:
+            case inputs.Scanned(text=text) if (iou := ious.of_slip(text)) is not None:
+                return notes.slip_scanned(self, iou)
             case inputs.Scanned():
-                wall_ms = self.clock.now().wall_ms
-                meant = scans.resolve(what, self._till, self._codes, wall_ms)
+                meant = scans.resolve(what, self._till, self._codes, self.clock.now().wall_ms)
                 if meant is None:
                     return Reply()
                 if isinstance(meant, events.ItemScanned | events.CodeUnknown):
@@ -137,8 +138,8 @@ class Counter:
             return self._waiting_cut.ask(command)
         with self.writing():
             reply = desk.handle(self, command)
-        if isinstance(command, desk.CHANGES_CATALOGUE) and not reply.repeated:
-            self.step(events.CatalogueChanged(catalogue.load(self.ledger.connection)))
+        if not reply.repeated:
+            desk.after(self, command)
         return reply
 
     def _pressed(self, press: inputs.Pressed) -> Reply:
@@ -182,7 +183,7 @@ class Counter:
         at_ms = self.clock.now().wall_ms
         facts = (readings.device_draft(self.ids.ulid(at_ms), *news, at_ms),) if news else ()
         reply = self.step(events.TroubleChanged(self.trouble_names()), before=facts)
-        self._devices(self.lamp())
+        self.devices(self.lamp())
         return reply
 
     def step(self, what: events.What, before: tuple[Draft, ...] = ()) -> Reply:
@@ -203,9 +204,9 @@ class Counter:
         self._presses.shown(till, after)
         for effect in effects:
             if isinstance(effect, DeviceEffect):
-                self._devices(effect)
-        for slip in slips_of(self._slips, drafts, after):
-            self._devices(slip)
+                self.devices(effect)
+        for slip in slips_of(self.slips, drafts, after):
+            self.devices(slip)
         return Reply(entries)
 
     @contextmanager
@@ -245,5 +246,5 @@ class Counter:
         """Show whether anything can be recorded; money is only taken while it can."""
         self._till = replace(self._till, trouble=self.trouble_names())
         self._show()
-        self._devices(AcceptMoney(self.book.why is None))
-        self._devices(self.lamp())
+        self.devices(AcceptMoney(self.book.why is None))
+        self.devices(self.lamp())

@@ -10,6 +10,7 @@ from shop.accounts import MONEY
 from shop.catalogue import UNKNOWN, safe_code, unknown_item
 from shop.counter import (
     desk_cut,
+    desk_devices,
     desk_fund,
     desk_goods,
     desk_papers,
@@ -34,6 +35,7 @@ from shop.errors import (
 from shop.ledger import Transaction
 from shop.queries import balances, catalogue, journal
 from shop.queries.connection import Connection
+from shop.till import events
 
 if TYPE_CHECKING:
     from shop.counter.counter import Counter
@@ -87,6 +89,15 @@ def handle(counter: Counter, command: said.Command) -> Reply:
             draft = Draft(entry_id, kind, body, at_ms, actor, corrects)
             entries.append(transaction.append(draft).seq)
         return Reply(tuple(entries))
+
+
+def after(counter: Counter, command: said.Command) -> None:
+    """Let the till and the devices know of a command that is in the book now."""
+    if isinstance(command, CHANGES_CATALOGUE):
+        goods = catalogue.load(counter.ledger.connection)
+        counter.step(events.CatalogueChanged(goods))
+    for effect in desk_devices.wishes(counter, command):
+        counter.devices(effect)
 
 
 def _check_listing(connection: Connection, item: str, command: said.ListItem) -> None:
@@ -202,6 +213,7 @@ _FACTS: dict[type, Callable[[Counter, Transaction, Any], Sequence[Fact]]] = {
     said.RecordQrStatement: desk_cut.record_qr,
     said.CollectCash: desk_cut.collect,
     said.CloseCut: desk_cut.close_cut,
+    **desk_devices.FACTS,
     **desk_fund.FACTS,
     **desk_goods.FACTS,
     **desk_papers.FACTS,

@@ -159,6 +159,12 @@ def closed_cuts(
     )
 
 
+def closed_cut(connection: Connection, cut: str) -> ClosedCut | None:
+    """Return one closed cut, or None where it is open, cancelled or unknown."""
+    row = connection.execute(_CLOSED_SEQ, (cut,)).fetchone()
+    return closed_cuts(connection, 1, row[0] + 1)[0] if row else None
+
+
 def bounds(connection: Connection, cut: str) -> Bounds:
     """Return where a cut lies in the book.
 

@@ -30,6 +30,53 @@ SELECT max(at_ms) FROM journal
 WHERE kind = 'DeviceNoted' AND body ->> '$.device' = 'tilt' AND body ->> '$.what' = 'moved'
   AND seq > (SELECT coalesce(max(seq), 0) FROM journal WHERE kind = 'CashCounted')
 """
+_UNSURE = """
+SELECT d.job, j.body ->> '$.device', j.at_ms, (
+    SELECT h.body ->> '$.held.fen' FROM device_reading r JOIN journal h USING (seq)
+    WHERE r.serial = d.serial AND r.epoch = j.body ->> '$.epoch'
+      AND d.job = r.serial || ':' || r.epoch || ':' || (h.body ->> '$.held.credit_no')
+    ORDER BY r.seq LIMIT 1)
+FROM device_job d JOIN journal j USING (seq)
+WHERE d.what = 'note_unsure' AND NOT EXISTS
+    (SELECT 1 FROM device_job s WHERE s.job = d.job AND s.what = 'note_settled')
+"""
+#: Notes on a page: a machine that loses more is to be switched off.
+UNSURE_MAX = 50
+_ASIDE = """
+SELECT j.seq, j.at_ms, j.body ->> '$.device', j.body ->> '$.fen', j.body ->> '$.why'
+FROM device_job d JOIN journal j USING (seq) WHERE d.what = 'qr_aside'
+ORDER BY d.seq DESC LIMIT 50
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureNote:
+    """A note that was in escrow and of which no machine knows what became.
+
+    Attributes:
+        note: how the book calls it.  device: the machine.  at_ms: when that was found.
+        fen: what it is worth, None where the machine did not say.
+    """
+
+    note: str
+    device: str
+    at_ms: int
+    fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AsidePayment:
+    """A payment that fits no order: its entry, when, from whom, how much, and what does not fit.
+
+    Attributes:
+        why: amount | currency | shop | unknown_order.
+    """
+
+    seq: int
+    at_ms: int
+    gateway: str
+    fen: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +102,20 @@ def box_moved(connection: Connection) -> int | None:
     """Return when the box was last moved (UTC ms), or None: who counts it has looked at it."""
     at_ms: int | None = connection.execute(_MOVED).fetchone()[0]
     return at_ms
+
+
+def unsure_notes(connection: Connection) -> tuple[UnsureNote, ...]:
+    """Return notes that somebody has to look for, the oldest first."""
+    rows = connection.execute(f"{_UNSURE} ORDER BY d.seq LIMIT {UNSURE_MAX}")
+    return tuple(UnsureNote(*row) for row in rows)
+
+
+def unsure_note(connection: Connection, note: str) -> UnsureNote | None:
+    """Return one note that nobody has found yet, or None."""
+    row = connection.execute(f"{_UNSURE} AND d.job = ?", (note,)).fetchone()
+    return UnsureNote(*row) if row else None
+
+
+def aside_payments(connection: Connection) -> tuple[AsidePayment, ...]:
+    """Return payments that a provider told of and that fit no order, the newest first."""
+    return tuple(AsidePayment(*row) for row in connection.execute(_ASIDE))

@@ -123,7 +123,7 @@ def test_the_slip_of_a_cut_goes_into_the_bag(counted_fen: int, difference: str):
     assert rows["差额"] == difference
     assert rows["第 7 次盘点"] == "CDEFGH"
     assert [bag for key, bag in slip.rows if key == "袋号"] == ["袋 12", "13"]
-    assert "账本末尾校验码 a1b2 c3d4 a1b2 c3d4" in " ".join(printed(slip).lines)
+    assert "截至本次盘点的账本校验码 a1b2 c3d4 a1b2 c3d4" in " ".join(printed(slip).lines)
 
 
 @pytest.mark.parametrize("columns", [16, 32, 48, 64])
