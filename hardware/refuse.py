@@ -9,6 +9,7 @@ the shop runs again already. Sources: HARDWARE.md 2.1, 2.3, 2.5 and 7 (row stop)
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -92,8 +93,9 @@ def refuse(
     ]
     for thread in threads:
         thread.start()
+    end_s = time.monotonic() + limit_s
     for thread in threads:
-        thread.join(limit_s / len(threads))
+        thread.join(max(0, end_s - time.monotonic()))
     return dict(found)
 
 

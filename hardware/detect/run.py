@@ -93,8 +93,9 @@ def look(
     ]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(limit_s)  # one that hangs keeps the others' answers
+    end_ms = clock.now().monotonic_ms + limit_s * 1_000
+    for thread in threads:  # one that hangs keeps the others' answers
+        thread.join(max(0, end_ms - clock.now().monotonic_ms) / 1000)
     return [found[place.path] for place in wanted]
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -53,8 +54,9 @@ def run(checks: Sequence[Check], limit_s: int = LIMIT_S) -> list[Line]:
     ]
     for thread in threads:
         thread.start()
+    end_s = time.monotonic() + limit_s
     for thread in threads:
-        thread.join(limit_s)
+        thread.join(max(0, end_s - time.monotonic()))
     out: list[Line] = []
     for at, (key, _) in enumerate(checks):
         out += found.get(at, [hangs(key, limit_s)])
