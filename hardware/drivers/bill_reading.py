@@ -24,7 +24,7 @@ def bill_events(last: CreditReading, change: Change, notes: tuple[Coin, ...], li
     errors: list[int] = []
     returned: list[int] = []
     unsure: list[int] = []
-    if held is not None and (change.lost or change.kind == "reset"):
+    if held is not None and change.lost:
         unsure.append(held.credit_no)  # its end is among what nobody saw
         held = None
     for number, (note, code) in numbered(last, change):

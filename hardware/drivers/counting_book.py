@@ -13,7 +13,7 @@ from hardware.codecs import cctalk
 from hardware.drivers.base import AskCursor, Cursor, Emit, Settled
 from hardware.drivers.bill_escrow import answered, decide, hold_on, notice
 from hardware.drivers.counting_dialect import CountingConfig
-from hardware.drivers.counting_reading import Pairs, baseline, compare, reading_after
+from hardware.drivers.counting_reading import Pairs, baseline, compare, last_of_epoch, reading_after
 from hardware.drivers.counting_state import (
     BOOK_AGAIN_MS,
     BUSY_FAULT_MS,
@@ -104,34 +104,43 @@ def _says_nothing_new(state: CountingState, counter: int, events: Pairs) -> bool
 
 def _offer(config: CountingConfig, state: CountingState, counter: int, events: Pairs) -> Step:
     """Hand the reading to the shop; it is answered by `Settled`."""
-    last = state.last
-    if last is None or state.to_baseline:
-        epoch = 1 if last is None else last.epoch + 1
-        unsure = () if last is None or last.held is None else (last.held.credit_no,)
-        reading = baseline(
-            config.name, state.serial, epoch, counter, events, state.insertions, unsure
-        )
-    else:
-        change = compare(
-            last.counter,
-            last.events,
-            counter,
-            events,
-            mask_lost=state.mask_lost,
-            blank_counts=config.dialect.blank_counts,
-        )
-        reading = reading_after(
-            replace(last, device=config.name),
-            change,
-            counter,
-            events,
-            state.coins,
-            live=state.caught_up,
-            insertions=state.insertions,
-            tell=config.dialect.tell,
-        )
+    reading = _reading(config, state, counter, events)
     state = _forget_reads(replace(state, stage=Stage.COUNT))
     return replace(state, offered=reading), (Emit(reading),)
+
+
+def _reading(
+    config: CountingConfig, state: CountingState, counter: int, events: Pairs
+) -> CreditReading:
+    """Return the next fact to be written, now that `counter` and `events` are sure."""
+    last, insertions = state.last, state.insertions
+    if last is None:
+        return baseline(config.name, state.serial, 1, counter, events, insertions)
+    last = replace(last, device=config.name)
+    change = compare(
+        last.counter,
+        last.events,
+        counter,
+        events,
+        mask_lost=state.mask_lost,
+        blank_counts=config.dialect.blank_counts,
+    )
+    anew = state.to_baseline or change.kind == "reset"
+    left = last_of_epoch(last) if anew else None
+    if left is not None:
+        return left
+    if state.to_baseline:
+        return baseline(config.name, state.serial, last.epoch + 1, counter, events, insertions)
+    return reading_after(
+        last,
+        change,
+        counter,
+        events,
+        state.coins,
+        live=state.caught_up,
+        insertions=insertions,
+        tell=config.dialect.tell,
+    )
 
 
 def on_settled(config: CountingConfig, state: CountingState, event: Settled, now_ms: int) -> Step:
@@ -146,6 +155,9 @@ def on_settled(config: CountingConfig, state: CountingState, event: Settled, now
         again_ms = now_ms + BOOK_AGAIN_MS
         return replace(state, book_down=True, stage=Stage.CURSOR, not_before_ms=again_ms), ()
     reading = event.reading
+    last = state.last and replace(state.last, device=config.name)
+    if last is not None and reading == last_of_epoch(last):
+        return replace(state, last=reading, book_down=False), ()  # read again: the epoch begins
     state = replace(state, last=reading, to_baseline=False, book_down=False)
     if reading.why == "reset":
         return _begin_anew(state, now_ms), ()

@@ -9,7 +9,7 @@ events of a coin acceptor mean is said here, those of a bill validator in `bill_
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hardware.drivers.counting_values import Coin, credit_of
@@ -97,19 +97,31 @@ def baseline(
     counter: int,
     events: Pairs,
     insertions: int | None,
-    unsure: tuple[int, ...] = (),
 ) -> CreditReading:
     """Return the reading from which a device is counted: it credits nothing."""
     return CreditReading(
-        device,
-        serial,
-        epoch,
-        0,
-        counter,
-        events,
-        why="baseline",
-        insertions=insertions,
-        unsure=unsure,
+        device, serial, epoch, 0, counter, events, why="baseline", insertions=insertions
+    )
+
+
+def last_of_epoch(last: CreditReading) -> CreditReading | None:
+    """Return what is to be written before a new epoch begins, None where nothing is.
+
+    A note that the book has in escrow is answered for in its own epoch, whose numbers name it:
+    nobody can say any more what became of it. That it was lost sight of is the epoch's last event.
+    """
+    if last.held is None:
+        return None
+    return replace(
+        last,
+        credit_no=last.credit_no + 1,
+        credits=(),
+        lost=0,
+        errors=(),
+        why="recovered",
+        held=None,
+        returned=(),
+        unsure=(last.held.credit_no,),
     )
 
 

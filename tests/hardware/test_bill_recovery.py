@@ -12,6 +12,7 @@ import pytest
 from hardware.drivers.base import Command
 from hardware.drivers.bill_escrow import EXTEND, GIVE_BACK
 from hardware.drivers.bill_state import BillConfig
+from hardware.drivers.bill_validator import BillValidator
 from shop.effects import AcceptMoney
 from tests.failures import proves
 from tests.hardware.bill_shop import FIVE, ONE, SERIAL, TEN, Shop, Watched
@@ -106,10 +107,43 @@ def test_power_goes_while_a_note_is_inside_and_nobody_can_say_where_it_is(
     shop.model.knobs.deaf_to_routes = False
     shop.run(10_000)
     assert (shop.last().why, shop.last().epoch) == ("reset", 2)
-    assert (shop.fen, shop.last().unsure, shop.last().held) == ([], (1,), None)
+    assert (shop.fen, shop.last().held) == ([], None)
+    # It is named by the numbers of the epoch in which it was held.
+    assert [(r.epoch, r.credit_no, r.unsure) for r in shop.book if r.unsure] == [(1, 2, (1,))]
     shop.model.insert(FIVE)
     shop.run(3_000)
     assert shop.keys == [(SERIAL, 2, 2)]
+
+
+@proves("power_loss", "cctalk-bill")
+def test_the_same_number_may_be_for_a_person_in_each_epoch() -> None:
+    shop = Shop().open()
+    for _ in range(3):
+        shop.model.insert(TEN)
+        shop.run(400)
+        shop.model.power_up(shop.line.now_ms)
+        shop.run(40_000)
+    named = [(r.epoch, number) for r in shop.book for number in r.unsure]
+    assert named == [(1, 1), (2, 1), (3, 1)]
+    written = [(r.epoch, r.credit_no) for r in shop.book]
+    assert len(set(written)) == len(written)  # each reading is a fact of its own in the book
+
+
+@proves("power_loss", "cctalk-bill")
+def test_the_book_fails_between_the_lost_note_and_the_new_count() -> None:
+    shop = Shop().open()
+    shop.model.insert(TEN)
+    shop.run(400)
+    shop.model.power_up(shop.line.now_ms)
+    shop.takes = False
+    shop.run(10_000)
+    shop.takes = True
+    while not shop.last().unsure:
+        shop.run(10)
+    shop.line.restart_host()  # only the first of the two facts is written
+    shop.run(10_000)
+    assert [r.why for r in shop.book[-2:]] == ["recovered", "reset"]
+    assert [number for r in shop.book for number in r.unsure] == [1]
 
 
 @proves("device_reset", "cctalk-bill")
@@ -189,8 +223,23 @@ def test_a_machine_without_a_serial_leaves_a_held_note_to_a_person(routed: bool)
     shop.run(10_000)
     assert shop.last().serial == "nosn:simulated:40"
     baseline = [r for r in shop.book if r.why == "baseline"][-1]
-    assert (baseline.epoch, baseline.unsure, shop.fen) == (2, (1,), [])
+    assert (baseline.epoch, shop.fen) == (2, [])
+    assert [(r.epoch, r.unsure) for r in shop.book if r.unsure] == [(1, (1,))]
     assert shop.wheres == ["stacked" if routed else "returned"]
+
+
+def test_a_machine_without_a_serial_that_got_another_name_starts_from_a_baseline_too() -> None:
+    shop = Shop()
+    shop.model.knobs.nak.add(242)
+    held_and_then(shop, routed=True)
+    shop.model.pass_time(shop.line.now_ms + 2_000)
+    shop.line.driver = BillValidator(BillConfig("paper"))
+    shop.line.restart_host()
+    shop.run(10_000)
+    assert [(r.device, r.why, r.unsure) for r in shop.book[-2:]] == [
+        ("paper", "recovered", (1,)),
+        ("paper", "baseline", ()),
+    ]
 
 
 @proves("over_under", "cctalk-bill")
