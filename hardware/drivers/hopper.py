@@ -37,6 +37,7 @@ from hardware.drivers.hopper_state import (
     HopperState,
     Stage,
     Step,
+    tell_condition,
 )
 from hardware.drivers.hopper_wishes import call_off, call_off_late, take_wish
 from shop.effects import Dispense
@@ -140,6 +141,7 @@ class Hopper:
             seen=state.seen,
             trouble=state.trouble,
             empty=state.empty,
+            empty_ms=state.empty_ms,
             told=state.told,
             stopping=state.stopping,
             stop_by_ms=state.stop_by_ms,
@@ -171,8 +173,10 @@ class Hopper:
             return state, ()
         actions: tuple[Action, ...] = ()
         if state.stage is Stage.RUN and not state.announced:
-            state = replace(state, announced=True)
-            actions = (Emit(DeviceUp(self.name, self._described(state))),)
+            up = Emit(DeviceUp(self.name, self._described(state)))
+            # To the shop a device that comes up has no trouble: what is left of it is told anew.
+            state, more = tell_condition(self.config, replace(state, announced=True, told="ok"))
+            actions = (up, *more)
         state, question = next_question(self.config, state, now_ms)
         if question is not None:
             line, more = cctalk_line.ask(state.line, question, now_ms)

@@ -31,7 +31,7 @@ from hardware.drivers.hopper_state import (
     HopperState,
     Stage,
     Step,
-    condition,
+    tell_condition,
 )
 from shop.inputs import DeviceFault
 
@@ -65,8 +65,7 @@ def on_outcome(config: HopperConfig, state: HopperState, outcome: Outcome, now_m
         return _busy(config, state, now_ms)
     actions: tuple[Action, ...] = ()
     if state.busy_told:
-        state = replace(state, busy_told=False)
-        actions = (_fault(config, condition(state), "no longer busy"),)
+        state, actions = tell_condition(config, replace(state, busy_told=False))
     data = outcome.data if isinstance(outcome, Answer) else None
     lost = isinstance(outcome, Gone)
     if state.stage is Stage.PAY:
@@ -83,11 +82,8 @@ def _busy(config: HopperConfig, state: HopperState, now_ms: int) -> Step:
     if state.busy_told or since_ms is None or now_ms - since_ms < BUSY_FAULT_MS:
         return state, ()
     detail = "it has been busy for 5 s: look whether a coin is stuck in it"
-    return replace(state, busy_told=True), (_fault(config, "busy", detail),)
-
-
-def _fault(config: HopperConfig, code: str, detail: str) -> Emit:
-    return Emit(DeviceFault(config.name, code, detail))
+    told = Emit(DeviceFault(config.name, "busy", detail))
+    return replace(state, busy_told=True, told="busy"), (told,)
 
 
 def _gone(gone: Gone) -> GiveUp:

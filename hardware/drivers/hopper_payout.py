@@ -240,7 +240,7 @@ def _ended_with(config: HopperConfig, state: HopperState, paid: int, why: Why, n
         state = blocked(state, why, now_ms)
     elif why == "empty":
         # The time-out stays in its flags until a reset, and the next payout has its own reasons.
-        state = replace(state, empty=True, dirty=True)
+        state = replace(state, empty=True, empty_ms=now_ms, dirty=True)
     elif why == "done" and paid:
         state = replace(state, empty=False)
     return tell_condition(config, state)

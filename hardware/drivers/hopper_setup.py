@@ -14,6 +14,7 @@ from hardware.drivers.base import AskCursor, Cursor, GiveUp
 from hardware.drivers.hopper_payout import on_booked, settle_payout
 from hardware.drivers.hopper_state import (
     BOOK_AGAIN_MS,
+    EMPTY_AGAIN_MS,
     LEVEL_EVERY_MS,
     READS_MAX,
     RESET_WAIT_MS,
@@ -108,6 +109,8 @@ def on_test(config: HopperConfig, state: HopperState, data: bytes | None, now_ms
         state = blocked(state, found, now_ms)
     elif not found and now_ms >= state.trouble_ms:
         state = replace(state, trouble="")
+    if state.low is None and now_ms - state.empty_ms >= EMPTY_AGAIN_MS:
+        state = replace(state, empty=False)
     state, actions = tell_condition(config, state)
     due = now_ms >= state.level_ms and state.level_header is not None
     return replace(state, stage=Stage.LEVEL if due else _after(state)), actions

@@ -24,6 +24,8 @@ TEST_EVERY_MS = 1_000
 LEVEL_EVERY_MS = 10_000
 #: What is in the way is looked for again so often, after a reset that makes it forget.
 TROUBLE_EVERY_MS = 30_000
+#: A hopper without a sensor cannot say that it was filled: after so long it is tried again.
+EMPTY_AGAIN_MS = 600_000
 #: A reset takes up to 630 ms during which it may not answer.
 RESET_WAIT_MS = 700
 #: No coin for so long, and the motor is stuck: a hopper ends an empty payout by itself in 10 s.
@@ -146,8 +148,8 @@ class HopperState:
         asked_book: a cursor is awaited.  offered: what waits for the counter's answer.
         ends: what became of jobs, not yet in the book.  book_ms: not before this.
         waiting: wishes.  seen: jobs that came, newest last.  payout: the one under way.
-        trouble: "", jam or fraud.  empty: the last payout ran out of coins.
-        low: below the low mark; None: nothing looks at it.  told: the last fault code told.
+        trouble: "", jam or fraud.  empty: the last payout ran out of coins; empty_ms: when.
+        low: below the low mark; None: nothing looks at it.  told: the fault code told last.
         dirty: it must be reset to forget what was in the way.
         level_header: what it answers of its level: 217, 236, None for neither.
         test_ms, level_ms, trouble_ms: when what is due next.  not_before_ms: nothing before this.
@@ -171,6 +173,7 @@ class HopperState:
     payout: Payout | None = None
     trouble: Literal["", "jam", "fraud"] = ""
     empty: bool = False
+    empty_ms: int = 0
     low: bool | None = None
     told: str = "ok"
     dirty: bool = False
@@ -232,11 +235,14 @@ _DETAIL = {
 
 
 def tell_condition(config: HopperConfig, state: HopperState) -> Step:
-    """Tell the shop how the hopper is, where that has changed."""
+    """Tell the shop how the hopper is, where that has changed since it came up."""
     code = condition(state)
-    if code == state.told:
+    if code == state.told or not state.announced:
         return state, ()
-    return replace(state, told=code), (Emit(DeviceFault(config.name, code, _DETAIL[code])),)
+    # Being low ends no earlier trouble: the shop counts on the hopper again after "ok" alone.
+    codes = ("ok", code) if code == "low" and state.told != "ok" else (code,)
+    told = tuple(Emit(DeviceFault(config.name, one, _DETAIL[one])) for one in codes)
+    return replace(state, told=code), told
 
 
 def blocked(state: HopperState, trouble: Literal["jam", "fraud"], now_ms: int) -> HopperState:

@@ -10,9 +10,17 @@ from hardware.drivers.hopper import Hopper
 from hardware.drivers.hopper_state import HopperConfig
 from hardware.twins.hopper import HopperModel
 from hardware.twins.line import SimulatedLine
+from shop.counter.health import Troubles
 from shop.effects import Dispense
 from shop.errors import LedgerFull
-from shop.inputs import DeviceFault, DeviceInput, DispenseDone, DispenseIntent
+from shop.inputs import (
+    DeviceDown,
+    DeviceFault,
+    DeviceInput,
+    DeviceUp,
+    DispenseDone,
+    DispenseIntent,
+)
 
 _jobs = count(1)
 
@@ -49,6 +57,7 @@ class Shop:
     knows: bool = True
     heard: list[DeviceInput] = field(default_factory=list)
     book: Book = field(default_factory=Book)
+    troubles: Troubles = field(default_factory=Troubles)
 
     def __post_init__(self) -> None:
         self.line = SimulatedLine(
@@ -61,7 +70,14 @@ class Shop:
                 return False
             self.book.take(said)
         self.heard.append(said)
+        if isinstance(said, DeviceUp | DeviceDown | DeviceFault):
+            self.troubles.hear(said, self.line.now_ms)
         return True
+
+    @property
+    def counts_on_it(self) -> bool:
+        """Whether the till would send a wish for change to it."""
+        return self.config.name not in self.troubles.names
 
     def cursor(self, serial: str) -> DispenseIntent | None:
         if not self.knows:

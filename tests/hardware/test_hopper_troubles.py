@@ -47,6 +47,42 @@ def test_its_sensor_says_that_coins_run_out_and_that_it_was_filled(header: int) 
     assert same(shop)
 
 
+def test_a_hopper_without_a_sensor_is_tried_again_some_time_after_it_ran_empty() -> None:
+    shop = Shop(model=HopperModel(coins=1)).open()
+    assert shop.pay(2) == (1, 1, "empty")
+    assert not shop.counts_on_it
+    shop.model.fill(50)  # and nothing says so
+    shop.line.run(600_000)
+    assert shop.counts_on_it
+    assert shop.pay(2) == (2, 0, "done")
+
+
+def test_a_trouble_outlasts_a_pulled_plug_for_the_till_too() -> None:
+    shop = Shop().open()
+    shop.model.knobs.blocked = True
+    shop.line.run(2_000)
+    assert not shop.counts_on_it
+    shop.line.unplug()
+    shop.line.replug()
+    shop.line.run(5_000)
+    assert not shop.counts_on_it
+    shop.model.knobs.blocked = False
+    shop.line.run(31_000)
+    assert shop.counts_on_it
+
+
+def test_low_is_no_reason_not_to_count_on_it() -> None:
+    shop = Shop(model=HopperModel(coins=3, low_at=10)).open()
+    assert shop.faults() == ["low"]
+    shop.model.knobs.blocked = True
+    shop.line.run(2_000)
+    assert not shop.counts_on_it
+    shop.model.knobs.blocked = False
+    shop.line.run(31_000)
+    assert shop.faults() == ["low", "jam", "ok", "low"]
+    assert shop.counts_on_it
+
+
 @proves("dispense_lost", "cctalk-hopper")
 @proves("retry", "cctalk-hopper")
 def test_the_answer_to_a_payout_is_lost_and_it_is_not_sent_again() -> None:
