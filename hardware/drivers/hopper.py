@@ -130,7 +130,10 @@ class Hopper:
                 return state, ()
 
     def _opened(self, state: HopperState, place: str, now_ms: int) -> HopperState:
-        """Forget everything of the last opening but what a pulled cable does not change."""
+        """Forget everything of the last opening but what a pulled cable does not change.
+
+        Whoever fills it switches it off for that: after it was away it is not taken for empty.
+        """
         return replace(
             self.initial(),
             stage=Stage.HELLO,
@@ -140,8 +143,6 @@ class Hopper:
             waiting=state.waiting,
             seen=state.seen,
             trouble=state.trouble,
-            empty=state.empty,
-            empty_ms=state.empty_ms,
             told=state.told,
             stopping=state.stopping,
             stop_by_ms=state.stop_by_ms,

@@ -57,6 +57,19 @@ def test_a_hopper_without_a_sensor_is_tried_again_some_time_after_it_ran_empty()
     assert shop.pay(2) == (2, 0, "done")
 
 
+def test_a_hopper_that_was_switched_off_to_be_filled_is_counted_on_at_once() -> None:
+    shop = Shop(model=HopperModel(coins=1)).open()
+    assert shop.pay(2) == (1, 1, "empty")
+    shop.model.knobs.silent = True
+    shop.line.run(3_000)
+    shop.model.fill(50)
+    shop.model.power_up(shop.line.now_ms)
+    shop.model.knobs.silent = False
+    shop.line.run(3_000)
+    assert shop.counts_on_it
+    assert shop.pay(2) == (2, 0, "done")
+
+
 def test_a_trouble_outlasts_a_pulled_plug_for_the_till_too() -> None:
     shop = Shop().open()
     shop.model.knobs.blocked = True
