@@ -16,6 +16,7 @@ class DeviceFacts:
         exists: the port is there.  right_kind: it is a character device.
         usable: this account may read and write it.
         holders: programs that have it open.  by_shop: one of them is the shop itself.
+        sees: this account may see who has it open.
     """
 
     name: str
@@ -26,6 +27,7 @@ class DeviceFacts:
     usable: bool = True
     holders: tuple[str, ...] = ()
     by_shop: bool = False
+    sees: bool = True
 
 
 def device_line(facts: DeviceFacts) -> Line:
@@ -51,6 +53,8 @@ def device_line(facts: DeviceFacts) -> Line:
     if facts.holders:
         text = N_("%(port)s is in use by %(who)s")
         return Line(key, severity, text, N_("stop that program: a port has one user"), params)
+    if not facts.sees:
+        return Line(key, "ok", N_("%(port)s is there"), "", params)
     return Line(key, "ok", N_("%(port)s is there and free"), "", params)
 
 

@@ -91,7 +91,7 @@ def checks(file: Path | None, here: Machine) -> list[Check]:
         *_of_machine(here, book if _ours(config.state, here) else None),
         ("account", lambda: [machine.account_line(_account(config, here))]),
         *_of_devices(config, here),
-        ("payment", lambda: [devices.key_line(one) for one in _keys(config)]),
+        ("payment", lambda: [devices.key_line(one) for one in _keys(config, here)]),
         ("screen", lambda: [machine.browser_line(here.browser())]),
     ]
 
@@ -112,7 +112,7 @@ def _of_machine(here: Machine, book: Path | None) -> list[Check]:
 def _of_devices(config: settings.Config, here: Machine) -> list[Check]:
     uid = _uid(config.state)
     ports: list[Check] = [
-        (f"device {one.name}", partial(_device, one, uid))
+        (f"device {one.name}", partial(_device, one, uid, here))
         for one in config.devices
         if not one.port.startswith("gpio:")
     ]
@@ -128,8 +128,8 @@ def _of_devices(config: settings.Config, here: Machine) -> list[Check]:
     ]
 
 
-def _device(device: settings.Device, uid: int) -> list[Line]:
-    return [devices.device_line(device_facts(device, uid))]
+def _device(device: settings.Device, uid: int, here: Machine) -> list[Line]:
+    return [devices.device_line(device_facts(device, uid, here.groups(uid)))]
 
 
 def _program() -> machine.ProgramFacts:
@@ -165,7 +165,7 @@ def _account(config: settings.Config, here: Machine) -> machine.AccountFacts:
     return here.account(_uid(config.state), [*files, *(["/dev/gpiochip0"] if pins else [])])
 
 
-def device_facts(device: settings.Device, uid: int) -> devices.DeviceFacts:
+def device_facts(device: settings.Device, uid: int, groups: frozenset[int]) -> devices.DeviceFacts:
     """Return how a device's port stands for the account `uid`; it is not opened."""
     path = Path(device.port)
     if not path.exists():
@@ -176,9 +176,10 @@ def device_facts(device: settings.Device, uid: int) -> devices.DeviceFacts:
         device.port,
         device.required,
         right_kind=path.is_char_device(),
-        usable=may_use(device.port, uid),
+        usable=may_use(device.port, uid, groups),
         holders=tuple(f"{name} ({number})" for number, name in held),
         by_shop=any(_is_shop(number) for number, _ in held),
+        sees=os.geteuid() in (0, uid),
     )
 
 
@@ -191,8 +192,9 @@ def _is_shop(number: int) -> bool:
     return b"shop.cli" in words and b"run" in words
 
 
-def _keys(config: settings.Config) -> list[devices.KeyFacts]:
+def _keys(config: settings.Config, here: Machine) -> list[devices.KeyFacts]:
     uid, out = _uid(config.state), []
+    groups = here.groups(uid) if config.gateways else frozenset[int]()
     for gateway in config.gateways:
         for name, value in gateway.options.items():
             if not name.endswith("_file"):
@@ -201,7 +203,12 @@ def _keys(config: settings.Config) -> list[devices.KeyFacts]:
             try:
                 held = os.stat(path)
                 facts_ = devices.KeyFacts(
-                    gateway.name, path, secret, True, may_use(path, uid, False), held.st_mode
+                    gateway.name,
+                    path,
+                    secret,
+                    True,
+                    may_use(path, uid, groups, False),
+                    held.st_mode,
                 )
             except OSError:
                 facts_ = devices.KeyFacts(gateway.name, path, secret, exists=False)

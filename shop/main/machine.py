@@ -66,11 +66,14 @@ class Machine:
 
     def service(self) -> str:
         """Return the state of the shop's unit as systemd calls it; "" where there is none."""
-        said = self._asked(
-            "systemctl", "show", "tongxin", "--property=LoadState", "--property=ActiveState"
-        )
+        return self._unit().get("ActiveState", "")
+
+    def _unit(self) -> dict[str, str]:
+        """Return what systemd knows of the shop's unit; empty where there is none."""
+        wanted = ("LoadState", "ActiveState", "User", "SupplementaryGroups")
+        said = self._asked("systemctl", "show", "tongxin", f"--property={','.join(wanted)}")
         pairs = dict(line.partition("=")[::2] for line in said.splitlines())
-        return pairs.get("ActiveState", "") if pairs.get("LoadState") == "loaded" else ""
+        return pairs if pairs.get("LoadState") == "loaded" else {}
 
     def browser(self) -> str:
         """Return the browser that can show the kiosk, "" where there is none."""
@@ -133,8 +136,16 @@ class Machine:
                 continue  # a device that is away is told by its own line
             if held.st_gid and stat.S_ISCHR(held.st_mode):
                 needed.add(group_name(held.st_gid))
-        groups = frozenset(group_name(gid) for gid in groups_of(uid))
+        groups = frozenset(group_name(gid) for gid in self.groups(uid))
         return AccountFacts(account_name(uid), uid == 0, groups, frozenset(needed))
+
+    def groups(self, uid: int) -> frozenset[int]:
+        """Return the groups the shop has when it runs as `uid`: its own, and its unit's."""
+        unit = self._unit()
+        theirs = unit.get("SupplementaryGroups", "").split()
+        if unit.get("User") not in (account_name(uid), str(uid)):
+            theirs = []  # the unit runs as somebody else
+        return groups_of(uid) | frozenset(filter(None, map(_group_number, theirs)))
 
     # ------------------------------------------------------------ reading
 
@@ -191,6 +202,13 @@ def group_name(gid: int) -> str:
         return str(gid)
 
 
+def _group_number(name: str) -> int | None:
+    try:
+        return grp.getgrnam(name).gr_gid
+    except KeyError:
+        return None
+
+
 def groups_of(uid: int) -> frozenset[int]:
     """Return the groups that an account is in, by number; this process's own for itself."""
     if uid == os.geteuid():
@@ -202,11 +220,11 @@ def groups_of(uid: int) -> frozenset[int]:
     return frozenset(os.getgrouplist(entry.pw_name, entry.pw_gid))
 
 
-def may_use(path: str, uid: int, write: bool = True) -> bool:
-    """Whether the account `uid` may read (and write) a file, by its owner, group and mode."""
+def may_use(path: str, uid: int, groups: frozenset[int], write: bool = True) -> bool:
+    """Whether an account in `groups` may read (and write) a file, by its owner, group and mode."""
     held = os.stat(path)
     if uid == 0:
         return True
-    shift = 6 if held.st_uid == uid else 3 if held.st_gid in groups_of(uid) else 0
+    shift = 6 if held.st_uid == uid else 3 if held.st_gid in groups else 0
     wanted = 0o6 if write else 0o4
     return (held.st_mode >> shift) & wanted == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import time
 from pathlib import Path
@@ -123,6 +124,20 @@ def test_the_service_as_systemd_says(
     assert Machine(tmp_path).service() == state
 
 
+def test_the_groups_that_the_unit_gives_are_the_shop_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "systemctl").write_text(
+        "#!/bin/sh\ncat <<END\nLoadState=loaded\nUser=54321\nSupplementaryGroups=dialout nogroup-x\nEND\n"
+    )
+    (tmp_path / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    here = Machine(tmp_path)
+    dialout = grp.getgrnam("dialout").gr_gid
+    assert here.groups(54_321) == {dialout}
+    assert dialout not in here.groups(54_322), "the unit runs as another account"
+
+
 class TestWhoMay:
     @pytest.mark.parametrize(
         ("mode", "uid", "may"),
@@ -132,15 +147,23 @@ class TestWhoMay:
         file = tmp_path / "tty"
         file.touch()
         file.chmod(mode)
-        assert may_use(str(file), uid) is may
+        assert may_use(str(file), uid, frozenset()) is may
 
     def test_its_owner_by_the_owners_bits(self, tmp_path: Path) -> None:
         file = tmp_path / "key"
         file.touch()
         uid = file.stat().st_uid
         file.chmod(0o400)
-        assert may_use(str(file), uid, write=False)
-        assert may_use(str(file), uid) is (uid == 0)
+        assert may_use(str(file), uid, frozenset(), write=False)
+        assert may_use(str(file), uid, frozenset()) is (uid == 0)
+
+    def test_a_group_s_file_by_the_group_s_bits(self, tmp_path: Path) -> None:
+        file = tmp_path / "tty"
+        file.touch()
+        file.chmod(0o660)
+        group = file.stat().st_gid
+        assert may_use(str(file), 54_321, frozenset({group}))
+        assert not may_use(str(file), 54_321, frozenset({group + 1}))
 
     def test_the_groups_that_devices_are_in_are_needed(self, tmp_path: Path) -> None:
         found = Machine(run=False).account(54_321, ["/dev/null", str(tmp_path / "away"), "gpio:17"])

@@ -71,6 +71,7 @@ CASES: list[tuple[Line, str, str]] = [
     (machine.browser_line("chromium"), "ok", "chromium"),
     (machine.browser_line(""), "look", "apt install"),
     (devices.device_line(DEVICE), "ok", "free"),
+    (devices.device_line(replace(DEVICE, sees=False)), "ok", "is there"),
     (devices.device_line(replace(DEVICE, exists=False)), "bad", "tongxin detect"),
     (devices.device_line(replace(DEVICE, exists=False, required=False)), "look", "plug"),
     (devices.device_line(replace(DEVICE, right_kind=False)), "bad", "no device file"),
