@@ -69,10 +69,8 @@ def _on_event(config: SspConfig, state: SspState, event: Happened, now_ms: int) 
             return _credit(config, state, channel)
         case ssp_readings.REJECTING | ssp_readings.REJECTED | ssp_readings.CLEARED_TO_FRONT:
             return _over(state, uncounted.returned(state.count)), ()
-        case ssp_readings.CLEARED_TO_CASHBOX if state.count.held is not None:
-            held = state.count.held
-            count = uncounted.credited(state.count, held.fen, held.what, recovered=True)
-            return _over(state, count), ()
+        case ssp_readings.CLEARED_TO_CASHBOX:
+            return _cleared_to_cashbox(config, state, channel)
         case code if code in _TROUBLES:
             return _trouble(config, state, *_TROUBLES[code], now_ms)
     return state, ()
@@ -97,6 +95,17 @@ def _credit(config: SspConfig, state: SspState, channel: int) -> Step:
     count = uncounted.credited(state.count, None, f"{_what(channel)} without an escrow")
     detail = f"it credits {_what(channel)} that it did not hold: count the box"
     return replace(state, count=count), (fault(config, "unrecognised", detail),)
+
+
+def _cleared_to_cashbox(config: SspConfig, state: SspState, channel: int) -> Step:
+    """After its power loss a note lies in the cashbox: the held one, else one to look for."""
+    held = state.count.held
+    if held is not None:
+        count = uncounted.credited(state.count, held.fen, held.what, recovered=True)
+        return _over(state, count), ()
+    # It was credited before its power went, or never told of: the box count finds out which.
+    detail = f"at its start it put {_what(channel)} into the cashbox: count the box"
+    return state, (fault(config, "unrecognised", detail),)
 
 
 def _over(state: SspState, count: uncounted.OwnCount) -> SspState:

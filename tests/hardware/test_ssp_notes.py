@@ -166,6 +166,7 @@ def test_a_note_cleared_to_the_cashbox_that_was_credited_before_is_nothing_new()
     shop.model.say(0xE2, TEN)
     shop.line.run(8_000)
     assert (shop.fen, shop.unsure) == ([1_000], 0)
+    assert shop.faults() == ["unrecognised"]  # the box count says whether it was that one
 
 
 @proves("restart_replug", "ssp-bill")
