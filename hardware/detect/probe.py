@@ -40,6 +40,10 @@ class Found:
     serial: str = ""
 
 
+def _no_more(heard: bytes) -> tuple[Ask, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One question.
@@ -50,12 +54,14 @@ class Ask:
             devices as known now; None where it is no answer.
         wait_ms: how long an answer may begin after the question.
         then: questions that follow at once where it was answered.
+        more: further ones that an answer (without echo) gives rise to.
     """
 
     data: bytes
     judge: Callable[[bytes, tuple[Found, ...]], tuple[Found, ...] | None]
     wait_ms: int = 250
     then: tuple[Ask, ...] = ()
+    more: Callable[[bytes], tuple[Ask, ...]] = _no_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +91,13 @@ class Probe:
 
     Attributes:
         name: of the protocol.  settings: how the line is set.  asks: the questions in order.
+        further: all that answers may give rise to (`Ask.more`).
     """
 
     name: str
     settings: PortSettings
     asks: tuple[Ask, ...]
+    further: tuple[Ask, ...] = ()
 
     def initial(self) -> State:
         """Return the state before the port was opened."""
@@ -97,7 +105,7 @@ class Probe:
 
     def sends(self) -> frozenset[bytes]:
         """Return every string of bytes that this probe can send."""
-        found, waiting = set[bytes](), list(self.asks)
+        found, waiting = set[bytes](), [*self.asks, *self.further]
         while waiting:
             ask = waiting.pop()
             found.add(ask.data)
@@ -135,7 +143,8 @@ class Probe:
         ask = state.left[0]
         judged = self._judged(state)
         answer, echo = _without_echo(state)
-        left = (*ask.then, *state.left[1:]) if judged is not None else state.left[1:]
+        follow = (*ask.then, *ask.more(answer)) if judged is not None else ()
+        left = (*follow, *state.left[1:])
         state = replace(
             state,
             left=left,

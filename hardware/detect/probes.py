@@ -12,9 +12,9 @@ A port may hold anything, so each string below is read as every other device wou
   running SSP validator only starts its numbering anew.
 - **Printer** `10 04 01` (status): withheld unless ICT is excluded, for its 10. ccTalk: the begin of
   a frame to 16, dropped. SSP, scanner: nothing. After 10 04 a printer answers and prints nothing.
-- **ccTalk** `02 00 01 FE FF` … (simple poll): 02 takes a note in an ICT validator; 0A is a line
-  end to a printer. So it comes last, and only on a line where neither was found. To a ccTalk device
-  it is the one question that changes nothing at all.
+- **ccTalk** `02 00 01 FE FF` … (simple poll), `00 00 01 FD 02` (address poll): 02 takes a note in an
+  ICT validator; 0A is a line end to a printer. So they come last, and only on a line where neither
+  was found. To a ccTalk device these are the two questions that change nothing at all.
 
 A line that says what none of these knows is no excluded ICT: what holds one of its orders is
 withheld there.
@@ -39,6 +39,10 @@ ICT_ORDERS = frozenset(
 ADDRESSES = (2, *range(3, 11), 40)
 PRINTER_BAUDS = (9_600, 19_200, 115_200)
 _CRC_ADDRESSES = (40,)
+#: To the address poll address 255 answers 1,020 ms later; the rest is for the adapter.
+ROLL_MS = 1_200
+#: Addresses that it names are asked one by one up to here: a line that babbles names them all.
+CALLED_MAX = 32
 _CCTALK_MS = 200
 #: Its answer to a status poll: fixed bits of DLE EOT 1 (bit 1 and 4 set; 0, 7 clear).
 _PRINTER_MASK, _PRINTER_FIXED = 0x93, 0x12
@@ -169,13 +173,27 @@ def _with_serial(one: Found, data: bytes) -> Found:
     return replace(one, serial=str(cctalk.number(data)))
 
 
+def _somebody(heard: bytes, found: tuple[Found, ...]) -> tuple[Found, ...] | None:
+    """The address poll: bare bytes, each an address, or several that fell into one another."""
+    return found if heard else None
+
+
+def _unusual(heard: bytes) -> tuple[Ask, ...]:
+    """Ask each unusual address that was heard by itself: only that says that somebody is there."""
+    named = sorted({byte for byte in heard if byte > cctalk.HOST} - set(ADDRESSES))
+    return tuple(_cctalk_asks(address, crc=False) for address in named[:CALLED_MAX])
+
+
+_EVERYBODY = Ask(cctalk.encode(Frame(0, cctalk.ADDRESS_POLL)), _somebody, ROLL_MS, more=_unusual)
 CCTALK = Probe(
     "cctalk",
     PortSettings(),
     (
         *(_cctalk_asks(address, crc=False) for address in ADDRESSES),
         *(_cctalk_asks(address, crc=True) for address in _CRC_ADDRESSES),
+        _EVERYBODY,
     ),
+    tuple(_cctalk_asks(address, crc=False) for address in range(2, 256)),
 )
 
 #: Every probe there is, for whoever wants to hold them against a device.

@@ -243,6 +243,26 @@ class TestEachIsKnown:
         assert line.devices() == []
         assert len(line.sent) > len(probes.ADDRESSES)
 
+    @pytest.mark.parametrize("collide", [False, True])
+    def test_a_unit_at_an_unusual_address_is_called_by_itself(self, collide: bool) -> None:
+        far, near = coins(), hopper()
+        far.address = 77
+        found = AskedLine(BusModel([far, near], collide=collide)).devices()
+        addresses = [one.address for one in found]
+        assert addresses == ([3] if collide else [3, 77]), "what fell into another is nobody"
+
+    def test_a_line_that_names_all_addresses_is_asked_a_few(self) -> None:
+        class Babel:
+            def receive(self, data: bytes, now_ms: int) -> bytes:
+                return bytes(range(256)) if data[3:4] == b"\xfd" else b""
+
+            def power_up(self, now_ms: int) -> None:
+                return None
+
+        line = AskedLine(Babel())
+        assert line.devices() == []
+        assert len(line.sent) < 60
+
     def test_an_unknown_unit_on_the_wire_goes_by_its_address_or_its_word(self) -> None:
         model = coins()
         model.address = 5
