@@ -12,9 +12,9 @@ A port may hold anything, so each string below is read as every other device wou
   running SSP validator only starts its numbering anew.
 - **Printer** `10 04 01` (status): withheld unless ICT is excluded, for its 10. ccTalk: the begin of
   a frame to 16, dropped. SSP, scanner: nothing. After 10 04 a printer answers and prints nothing.
-- **ccTalk** `02 00 01 FE FF` … (simple poll), `00 00 01 FD 02` (address poll): 02 takes a note in an
-  ICT validator; 0A is a line end to a printer. So they come last, and only on a line where neither
-  was found. To a ccTalk device these are the two questions that change nothing at all.
+- **ccTalk** `02 00 01 FE FF` … (simple poll), `00 00 01 FD 02` (address poll): 02 takes a note in
+  an ICT validator; 0A is a line end to a printer. So they come last, and only where neither was
+  found on the line. To a ccTalk device these are the two questions that change nothing at all.
 
 A line that says what none of these knows is no excluded ICT: what holds one of its orders is
 withheld there.
