@@ -23,7 +23,7 @@ from hardware.twins.hopper import HopperModel
 from hardware.twins.port import TwinPort
 from hardware.wishes import WAITING_MAX
 from shop.clock import SystemClock
-from shop.effects import Dispense
+from shop.effects import AcceptMoney, Dispense
 from shop.errors import LedgerFull
 from shop.inputs import (
     CreditReading,
@@ -181,8 +181,11 @@ def test_without_the_port_a_wish_for_change_is_answered_and_others_wait(tmp_path
     assert shop.wait_for_end("job") == (0, 2, "refused")
     assert shop.wait_for_end("other") == (0, 1, "refused")
     shop.supervisor.command(Dispense("nobody", "lost", "visit", 2))
+    shop.supervisor.command(AcceptMoney(False))
     shop.twin.replug()
     shop.wait_until_up(2)
+    while shop.coins.master:  # that wish waited for the port
+        threading.Event().wait(0.01)
     assert shop.hopper.fallen == 0
     shop.end()
 
