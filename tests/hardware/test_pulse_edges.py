@@ -52,6 +52,18 @@ def test_every_coin_of_a_sane_acceptor_is_counted_as_it_was_told(
     assert groups(edges, at_ms) == [Group(pulses, whole=True) for pulses in coins]
 
 
+def test_a_coin_that_comes_while_a_refusal_is_waited_out_is_a_coin_of_its_own() -> None:
+    line = pulse.begin(TIMING, -1_000)
+    line, _ = pulse.edge(TIMING, line, 0, True)
+    line, _ = pulse.edge(TIMING, line, 50, False)
+    line = pulse.inhibit(TIMING, line, True, 200)  # the first coin's gap ends at 300 …
+    line, _ = pulse.edge(TIMING, line, 305, True)  # … and the second one begins
+    line = pulse.inhibit(TIMING, line, False, 310)
+    line, first = pulse.edge(TIMING, line, 355, False)
+    line, second = pulse.until(TIMING, line, 1_000)
+    assert [*first, *second] == [Group(1, whole=True)] * 2
+
+
 TIMES = st.lists(
     st.tuples(
         st.integers(-50, 2_500), st.sampled_from(["on", "off", "until", "in", "out", "lost"])
