@@ -39,7 +39,7 @@ from hardware.gateways.order_state import (
 )
 from shop.inputs import QrEnded, QrOrdered
 
-__all__ = ["Order", "begin", "step"]
+__all__ = ["Event", "Order", "begin", "hurry", "refuse", "step"]
 
 #: A reversal may be under way in these: money that is seen now may be gone in a moment.
 _UNDOING = (Phase.REVERSING, Phase.CHECKING)
@@ -49,6 +49,19 @@ _NATIVE = (Phase.PLACING, Phase.SHOWING, Phase.CLOSING, Phase.LAST)
 def begin(what: QrOrdered, shop: str, now_ms: int, *, adopted: bool = False) -> Step:
     """Begin an order: a fresh one asks the book, one of the book's asks the provider."""
     return step(Order(what, shop, born_ms=now_ms), Adopt() if adopted else Begin(), now_ms)
+
+
+def refuse(what: QrOrdered, now_ms: int) -> Step:
+    """End one at once: the provider is not to be had, the code on the wall is."""
+    return end(Order(what, "", born_ms=now_ms), "offline")
+
+
+def hurry(order: Order, now_ms: int) -> Order:
+    """Return the order of a provider that is back: what waits for that need wait no more."""
+    waits = order.tries > 0 and order.calling is None and order.due_ms is not None
+    if not waits or order.phase in (Phase.BOOKING, Phase.TELLING):
+        return order
+    return replace(order, due_ms=now_ms)
 
 
 def step(order: Order, event: Event, now_ms: int) -> tuple[Order, tuple[Action, ...]]:

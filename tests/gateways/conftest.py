@@ -32,7 +32,10 @@ class At:
         return self.fake.settings(self.folder)
 
     def open(self, **other: object) -> Provider:
-        options = self.table | {"store": "shop"} | other
+        return self.open_with(self.table | other)
+
+    def open_with(self, table: dict[str, object]) -> Provider:
+        options = {"store": "shop"} | table
         return _OPEN[self.name](
             self.name, options, subject="同心小店", notify_url="", base_url=str(options["base_url"])
         )
