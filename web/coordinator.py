@@ -23,7 +23,7 @@ from web import words
 from web.chart_scale import over_short
 from web.charts import narrow_waterfall, waterfall
 from web.desk import goods, token_lost
-from web.device_lines import device_lines
+from web.device_lines import shop_devices
 from web.entry_lines import KINDS_OF, behind, line_of
 from web.errors import answer_with
 from web.shop import the_shop
@@ -67,22 +67,22 @@ def today() -> ResponseReturnValue:
     """Show how the shop is now: the till, the money by place, devices, the last cut."""
     with the_shop().reading() as book:
         money = queries.balances.money(book)
-        open_cut = queries.cuts.open_cut(book)
-        last = _statement(book, None)
+        open_cut, last = queries.cuts.open_cut(book), _statement(book, None)
         unknown = queries.tasks.unknown_codes(book)
         recent = queries.journal.recent(book, 6)
         moved_ms = queries.tasks.box_moved(book)
+        aside = queries.tasks.aside_payments(book)
     return render_template(
         "coordinator/today.html",
         view=the_shop().screen.shown.view,
-        trouble_words=words.TROUBLE,
         money=[(name, money.get(key, 0)) for key, name in words.places_of(money)],
         open_cut=open_cut,
         last=last,
         unknown=len(unknown),
         moved_ms=moved_ms,
+        aside=aside,
         lines=[line_of(entry, goods()) for entry in recent],
-        devices=device_lines(the_shop().health(), the_shop().clock.now()),
+        devices=shop_devices(),
     )
 
 
@@ -190,7 +190,7 @@ def devices() -> ResponseReturnValue:
         moved_ms = queries.tasks.box_moved(book)
     return render_template(
         "coordinator/devices.html",
-        devices=device_lines(the_shop().health(), the_shop().clock.now()),
+        devices=shop_devices(),
         lines=[line_of(entry, goods()) for entry in noted],
         moved_ms=moved_ms,
     )

@@ -5,6 +5,7 @@ Pages read frozen values, ask the shop to do something, and never reach behind t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,6 +79,14 @@ class Shop(Protocol):
         """Return how each device is: device, state, since, counts, remedy."""
         ...
 
+    def notice(self, gateway: str, headers: Mapping[str, str], body: bytes) -> bool:
+        """Take what says it is a payment provider's notice; whether it is, and in the book.
+
+        Args:
+            gateway: by its name in the settings.  headers: of the request.  body: as it came.
+        """
+        ...
+
     def honesty_percent(self) -> int | None:
         """Return yuan received for each 100 taken as last published, or None: too few to say."""
         ...
@@ -99,6 +108,8 @@ class WebSettings:
         lang: the language pages begin in.  timezone: of the shop.
         tls: pages are reached through a TLS proxy on this machine: cookies insist on it, and
             who asks is whom the proxy names.
+        photos: the folder of the camera's photos; None without a camera.
+        slips: there is a printer.
         setup_sheet: names and texts of the scanner's set-up codes.
     """
 
@@ -108,6 +119,8 @@ class WebSettings:
     lang: str = "zh_CN"
     timezone: str = "Asia/Shanghai"
     tls: bool = False
+    photos: Path | None = None
+    slips: bool = False
     setup_sheet: tuple[tuple[str, str], ...] = ()
 
 

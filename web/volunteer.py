@@ -11,21 +11,23 @@ from flask.typing import ResponseReturnValue
 
 from shop import queries
 from shop.ids import is_ulid
+from shop.queries import owed as owed_change
 from web import (
     scanner_sheet,
     volunteer_close,
     volunteer_cut,
+    volunteer_devices,
     volunteer_float,
     volunteer_goods,
     volunteer_ious,
     volunteer_labels,
     volunteer_packing,
+    volunteer_photos,
     volunteer_receive,
     volunteer_statement,
-    words,
 )
 from web.desk import goods, volunteer
-from web.device_lines import device_lines
+from web.device_lines import shop_devices
 from web.entry_lines import line_of
 from web.shop import the_shop
 
@@ -36,11 +38,13 @@ __all__ = [
     "scanner_sheet",
     "volunteer_close",
     "volunteer_cut",
+    "volunteer_devices",
     "volunteer_float",
     "volunteer_goods",
     "volunteer_ious",
     "volunteer_labels",
     "volunteer_packing",
+    "volunteer_photos",
     "volunteer_receive",
     "volunteer_statement",
 ]
@@ -53,6 +57,7 @@ GO_ON = {
     "PriceMarked": "volunteer.prices",
     "EntryCorrected": "volunteer.unknown_codes",
     "TenderReceived": "volunteer.ious",
+    "ChangeGiven": "volunteer.owed",
 }
 
 #: Most tasks of one kind on the first page; the rest is one tap away.
@@ -66,6 +71,8 @@ def home() -> ResponseReturnValue:
         cut = queries.cuts.open_cut(book)
         shelf = queries.balances.shelf(book)
         unknown = queries.tasks.unknown_codes(book)
+        notes = queries.tasks.unsure_notes(book)
+        owed = owed_change.open_slips(book)
     items = goods().items
     below = sorted(
         (items[item] for item, quantity in shelf.items() if quantity < 0 and item in items),
@@ -76,12 +83,9 @@ def home() -> ResponseReturnValue:
         cut=cut,
         unknown=unknown,
         below=below,
-        trouble=[
-            line
-            for line in device_lines(the_shop().health(), the_shop().clock.now())
-            if not line.fine
-        ],
-        trouble_words=words.TROUBLE,
+        notes=notes,
+        owed=owed,
+        trouble=[line for line in shop_devices() if not line.fine],
         tasks_max=TASKS_MAX,
     )
 

@@ -109,8 +109,35 @@ TROUBLE = {
     "scanner": N_("Scanner"),
     "coins": N_("Coin machine"),
     "printer": N_("Printer"),
+    "notes": N_("Note machine"),
+    "hopper": N_("Change machine"),
+    "camera": N_("Camera"),
+    "wechat": N_("WeChat Pay"),
+    "alipay": N_("Alipay"),
     "panel": N_("Lamp and button"),
     "book": N_("The book"),
+}
+
+#: What a photo of the shelf was taken for.
+PHOTOS = {
+    "before": N_("Before restocking"),
+    "after": N_("After restocking"),
+    "check": N_("A look at the shelf"),
+}
+
+#: Where a note was found that no machine knows of; the key is what the book keeps.
+NOTES_FOUND = {
+    "box": N_("It lies in the box"),
+    "back": N_("The resident has it back"),
+    "nowhere": N_("It was not found"),
+}
+
+#: Why a payment was set aside; the key is what the book keeps.
+ASIDE = {
+    "amount": N_("another amount than asked"),
+    "currency": N_("another currency"),
+    "shop": N_("of another shop's account"),
+    "unknown_order": N_("of an order nobody placed"),
 }
 
 #: What is said of a device beside its name.

@@ -9,6 +9,7 @@ from typing import Any
 
 from shop.config import Config
 from shop.errors import ConfigError
+from shop.main.camera import photo_folder
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +66,8 @@ def _bind(config: Config, door: Any, street: Any, state: Path | None) -> Any:
             lang=config.shop.language,
             timezone=config.shop.timezone,
             tls=config.web.tls,
+            photos=photo_folder(config) if config.camera.use != "none" else None,
+            slips=any(device.driver == "escpos" for device in config.devices),
             setup_sheet=config.codes.setup_sheet,
         ),
         street,
