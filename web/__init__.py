@@ -22,6 +22,7 @@ from web import (
     kiosk,
     languages,
     me,
+    notices,
     papers,
     people,
     public,
@@ -60,7 +61,7 @@ def create_app(shop: Shop, settings: WebSettings | None = None, street: Any = No
     errors.set_up(app)
     app.after_request(_keep_static)
     desks = (coordinator, papers, review, trend, fund, households, exports, restock)
-    for pages in (kiosk, public, board, bulletin, setup, me, people, volunteer, *desks):
+    for pages in (kiosk, public, board, bulletin, notices, setup, me, people, volunteer, *desks):
         app.register_blueprint(pages.blueprint)
     if street is not None:
         from web import street as street_pages

@@ -19,7 +19,10 @@ from web.errors import answer_with, problem, wants_json
 from web.shop import the_shop
 
 #: Pages of everybody: whole blueprints, and the files that pages are drawn with.
-OPEN = frozenset({"public", "board", "bulletin", "kiosk", "languages", "street", "login", "static"})
+#: "notices" takes nothing but what a payment provider's key has signed.
+OPEN = frozenset(
+    {"public", "board", "bulletin", "kiosk", "languages", "street", "login", "static", "notices"}
+)
 #: Who may open the pages of a blueprint. What is in neither list is for coordinators alone.
 ROLES_OF = {
     "volunteer": ("volunteer", "coordinator"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from shop.clock import Clock
 from shop.commands import ChangeSetting, Command
 from shop.counter import Counter, Inbox, Reply
 from shop.ids import Ids
-from shop.inputs import CreditReading, DispenseIntent, Pressed
+from shop.inputs import CreditReading, DispenseIntent, Pressed, QrOrdered
 from shop.main.devices import DeviceHealth
 from shop.private.people import SHOP_NAME, People
-from shop.queries import devices, journal, settings
+from shop.queries import devices, journal, payments, settings
 from shop.queries.connection import Connection
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Readers:
             connection.close()
 
 
+def _no_notice(gateway: str, headers: Mapping[str, str], body: bytes) -> bool:
+    """Stand for a shop without a payment provider: nothing that comes in is one's notice."""
+    return False
+
+
 class Door:
     """The running shop as pages see it (`web.shop.Shop`).
 
@@ -82,6 +87,7 @@ class Door:
         name: of the shop, until a page says another.  demo: it is invented.
         clock, ids: time and fresh ids.  counter, inbox: where what is asked goes.
         readers: of the book.  health: how each device is.  people: who may sign.
+        notice: takes what says it is a payment provider's notice; without one, none is taken.
     """
 
     def __init__(
@@ -95,9 +101,10 @@ class Door:
         readers: Readers,
         health: Callable[[], tuple[DeviceHealth, ...]],
         people: People,
+        notice: Callable[[str, Mapping[str, str], bytes], bool] = _no_notice,
     ) -> None:
         self.demo, self.clock, self.screen, self.people = demo, clock, counter.screen, people
-        self.reading, self.health = readers.reading, health
+        self.reading, self.health, self.notice = readers.reading, health, notice
         self._ids, self._counter, self._inbox = ids, counter, inbox
         self._given_name = name
         self.name = self._read_name()
@@ -126,6 +133,16 @@ class Door:
         """Return where the book left a device; None at first contact."""
         with self.reading() as book:
             return devices.cursor(book, serial)
+
+    def open_orders(self, gateway: str) -> tuple[QrOrdered, ...]:
+        """Return the orders of a payment provider that have no end in the book."""
+        with self.reading() as book:
+            return devices.open_orders(book, gateway)
+
+    def order(self, gateway: str, order: str) -> QrOrdered | None:
+        """Return an order of a payment provider by its number, over or not."""
+        with self.reading() as book:
+            return payments.ordered(book, gateway, order)
 
     def verify(self) -> Verified:
         """Hold the whole book against itself, on a connection that only reads.
