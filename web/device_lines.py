@@ -30,11 +30,31 @@ _COUNTS = {
     "slips_broken_off": N_("slips broken off"),
     "failures": N_("our failures"),
 }
+#: What the book notes of a device; faults and the rest of the book's words are elsewhere.
+NOTED = {
+    "up": N_("Back again"),
+    "down": N_("Lost"),
+    "opened": N_("Opened"),
+    "shut": N_("Shut"),
+    "moved": N_("Was moved"),
+    "fault_cleared": N_("Fault over"),
+    "reading": N_("Counter read"),
+    "help": N_("Help wanted"),
+    "slip_asked": N_("Slip asked for"),
+    "photo_asked": N_("Photo asked for"),
+    "photo": N_("Photo taken"),
+    "note_settled": N_("Note settled"),
+    "dispense_asked": N_("Change asked of it"),
+    "dispensed": N_("Change paid out"),
+    "qr_ordered": N_("Payment asked for"),
+    "qr_ended": N_("Payment ended"),
+    "qr_aside": N_("Payment set aside"),
+}
 #: Faults: (what is wrong, what to do), for whoever stands before the machine.
 FAULTS = {
     "jam": (N_("Jammed"), N_("Open it and take out what is stuck; it goes on by itself.")),
     "stuck": (N_("Stuck"), N_("Look for a key held down, a coin in the slot or a wet sensor.")),
-    "empty": (N_("Empty"), N_("Refill it: a roll for a printer, coins for a hopper.")),
+    "empty": (N_("Used up"), N_("Refill it: a roll for a printer, coins for a hopper.")),
     "low": (N_("Nearly empty"), N_("Have a roll or coins ready for the next round.")),
     "full": (N_("Full"), N_("Empty it in the next round; until then it takes no more.")),
     "open": (N_("Cover open"), N_("Shut its cover or lid until it clicks.")),
@@ -74,6 +94,15 @@ class DeviceLine:
     said: str
     detail: str
     counts: tuple[tuple[str, int], ...]
+
+
+def noted(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what an entry notes of a device, as msgids: its name, what happened, the detail."""
+    device, what = str(body.get("device", "")), str(body.get("what", ""))
+    fault = FAULTS.get(what.removeprefix("fault:"), ("", ""))[0] if ":" in what else ""
+    detail = "" if what == "fault_cleared" else str(body.get("detail") or "")
+    words_of = (words.TROUBLE.get(device, device), fault or NOTED.get(what, what), detail)
+    return tuple(word for word in words_of if word)
 
 
 def shop_devices() -> list[DeviceLine]:

@@ -9,6 +9,7 @@ from shop.catalogue import UNKNOWN, Catalogue
 from shop.entries import Entry
 from shop.reconcile.facts import CutFacts, SaleFacts
 from web import words
+from web.device_lines import noted
 
 #: Characters of a digest that a person compares by eye.
 HEAD_CHARS = 8
@@ -131,8 +132,10 @@ def _amount(entry: Entry) -> int | None:
 
 
 def _notes(entry: Entry) -> tuple[str, ...]:
+    if entry.kind == "DeviceNoted":
+        return noted(entry.body)
     said = []
-    for name in ("reason", "bag", "lot", "supplier", "party", "alias", "device", "what", "detail"):
+    for name in ("reason", "bag", "lot", "supplier", "party", "alias", "what"):
         value = entry.body.get(name)
         if isinstance(value, str) and value:
             said.append(words.WRITE_OFF.get(value, value))

@@ -20,6 +20,7 @@ from shop import commands
 from tests import texts
 from tests.unit.web.real_shop import EGG, RICE, SALT, RealShop, Record, let_in, village
 from web import create_app
+from web.shop import WebSettings
 
 SIZES = {"phone": (360, 780), "panel": (800, 480), "desk": (1280, 800)}
 LANGS = ("zh_CN", "en")
@@ -146,13 +147,13 @@ def crowded_goods(shop: RealShop, count: int) -> RealShop:
 
 
 @contextmanager
-def served(shop: RealShop) -> Iterator[str]:
+def served(shop: RealShop, settings: WebSettings | None = None) -> Iterator[str]:
     """Serve a shop's pages on a free port of this machine."""
     texts.compile_all()
     import logging
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = create_app(shop)  # type: ignore[arg-type]
+    app = create_app(shop, settings)  # type: ignore[arg-type]
     let_in(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -269,3 +269,14 @@ class TestDevices:
         assert "金额与应付不同" in page
         assert "8.88" in page
         assert "搁置的收款" not in pages.get("/volunteer/")
+
+
+def test_the_book_page_says_in_words_what_devices_did(pages: Pages):
+    lose_a_note(pages.shop)
+    pages.shop.ask(DeviceFault("printer", "jam", "paper is stuck"))
+    pages.shop.ask(DeviceFault("printer", "ok"))
+    pages.post("/volunteer/photos", why="check")
+    page = pages.get("/office/book")
+    for words in ("打印机", "卡住了", "故障解除", "要求拍照", "读数"):
+        assert words in page, words
+    assert "fault:" not in page
