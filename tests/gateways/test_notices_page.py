@@ -29,7 +29,7 @@ class Counter(ShopSide):
     def __init__(self, at: At, path: Path) -> None:
         super().__init__(at)
         self.real = RealShop(path)
-        self.real.notice = self.notice  # type: ignore[attr-defined]
+        self.real.notice = self.notice  # type: ignore[method-assign]
         self.desk = PayDesk(
             [Listed(at.name, at.fake.place.url, at.open)],
             self.hear,

@@ -92,6 +92,10 @@ class RealShop:
     def health(self) -> tuple[Record, ...]:
         return self.records
 
+    def notice(self, gateway: str, headers: Any, body: bytes) -> bool:
+        """A shop without a payment provider takes no notice."""
+        return False
+
     def honesty_percent(self) -> int | None:
         return None
 
