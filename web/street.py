@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from web.security import CONTENT_SECURITY_POLICY
 from web.shop import web
-from web.street_acts import PURSE_FEN, TRAY_FEN, Street
+from web.street_acts import PURSE_FEN, Street
 
 #: What is written on the paper of a package: one sign tells soy sauce from vinegar.
 GLYPHS = {
@@ -79,9 +79,9 @@ def _seen() -> dict[str, object]:
     street = the_street()
     return {
         "street": street,
-        "cables": street.hands.state(),
+        "switches": street.hands.switches(),
         "purse": PURSE_FEN,
-        "tray": TRAY_FEN,
+        "lies_fen": street.hands.fallen() - street.taken_fen,
         "glyphs": GLYPHS,
         "drawings": DRAWINGS,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,8 +19,6 @@ HAND_MAX = 24
 LINES_MAX = 40
 #: Coins and notes in the purse, in fen.
 PURSE_FEN = (10, 50, 100, 500, 1000, 2000)
-#: Coins that lie in the tray beside the box.
-TRAY_FEN = (10, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,35 @@ class Shelved:
         return _HOW_MUCH.sub("", name.split(",")[0]) if english else name.split(" ")[0]
 
 
+class Switch(Protocol):
+    """Something of the shop's devices that a hand can turn, pull or block.
+
+    Attributes:
+        key: its name, such as "scanner".  act: what turning it does now, such as "pull".
+        state: how it is now, such as "in".  good: that is how it should be.
+    """
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def act(self) -> str:
+        """What turning it does now."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """How it is now."""
+        ...
+
+    @property
+    def good(self) -> bool:
+        """Whether that is how it should be."""
+        ...
+
+
 class Hands(Protocol):
     """What hands can do in the shop: write bytes to its lines, pull cables, press nothing."""
 
@@ -55,20 +82,24 @@ class Hands(Protocol):
         """Put one coin or note into the box; False if it falls through to the return tray."""
         ...
 
-    def plug(self, device: str, on: bool) -> None:
-        """Put in ("scanner", "coins") or pull a cable."""
+    def phone(self) -> int:
+        """Pay what the till's screen shows with a phone; fen that went, 0 for no code there."""
         ...
 
-    def jam(self, on: bool) -> None:
-        """Put something into the coin box's way, or take it out."""
+    def show_code(self) -> bool:
+        """Hold a phone's payment code under the scanner; False if its cable is out."""
         ...
 
-    def reset(self) -> None:
-        """Take the coin box's power away for a moment."""
+    def fallen(self) -> int:
+        """Return the fen of change that hoppers have paid out so far."""
         ...
 
-    def state(self) -> Mapping[str, bool]:
-        """Say of "scanner", "coins" whether they are plugged in, and of "jam" whether it is."""
+    def switches(self) -> Sequence[Switch]:
+        """Return what can be turned, as it is now."""
+        ...
+
+    def turn(self, key: str) -> str:
+        """Turn one; return what that did, a value of `Switch.act`."""
         ...
 
 
@@ -105,6 +136,8 @@ class Street:
     people: Sequence[object] = ()
     held: list[InHand] = field(default_factory=list)
     in_box_fen: int = 0
+    #: Of the change that ever fell, so much was taken out of the tray.
+    taken_fen: int = 0
     change_fen: int = 0
     said: deque[Said] = field(default_factory=lambda: deque(maxlen=LINES_MAX))
     #: Grows with everything done here: the demo's residents wait while somebody acts.
@@ -159,9 +192,10 @@ class Street:
         return Said("dropped", fen=fen)
 
     def _change(self, of: str) -> Said:
-        fen = int(of)
-        if fen not in TRAY_FEN:
-            raise ValueError(of)
+        fen = self.hands.fallen() - self.taken_fen
+        if fen <= 0:
+            return Said("no_change")
+        self.taken_fen += fen
         self.change_fen += fen
         return Said("took_change", fen=fen)
 
@@ -173,20 +207,15 @@ class Street:
             return Said("walked_out_empty", fen=paid_fen)
         return Said("walked_out", fen=paid_fen, count=count, other=unscanned)
 
-    def _plug(self, of: str) -> Said:
-        device = {"scanner": "scanner", "coins": "coins"}[of]
-        on = not self.hands.state()[device]
-        self.hands.plug(device, on)
-        return Said(f"{device}_{'plugged' if on else 'pulled'}")
+    def _phone(self, of: str) -> Said:
+        fen = self.hands.phone()
+        return Said("phone_paid", fen=fen) if fen else Said("phone_no_code")
 
-    def _jam(self, of: str) -> Said:
-        on = not self.hands.state()["jam"]
-        self.hands.jam(on)
-        return Said("jammed" if on else "unjammed")
+    def _code(self, of: str) -> Said:
+        return Said("code_shown" if self.hands.show_code() else "code_silent")
 
-    def _reset(self, of: str) -> Said:
-        self.hands.reset()
-        return Said("box_reset")
+    def _turn(self, of: str) -> Said:
+        return Said(f"{of}_{self.hands.turn(of)}")
 
     def _place(self, of: str) -> int:
         place = int(of)
@@ -202,7 +231,7 @@ _DEEDS = {
     "drop": Street._drop,
     "change": Street._change,
     "out": Street._out,
-    "plug": Street._plug,
-    "jam": Street._jam,
-    "reset": Street._reset,
+    "phone": Street._phone,
+    "code": Street._code,
+    "turn": Street._turn,
 }

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import secrets
-import socket
 import tempfile
-import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from web.street_acts import Shelved
+from shop.cli.demo_show import Wanted, show
 
 DAYS_MAX, SPEED_MAX = 400, 10_000
 
@@ -53,6 +49,11 @@ DAYS_MAX, SPEED_MAX = 400, 10_000
     help="Keep the demo's book in this new folder; else it is thrown away at the end.",
 )
 @click.option("--browser/--no-browser", default=False, help="Open the pages in a browser.")
+@click.option(
+    "--script",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Do what this file says, line by line, and nobody else comes; see the how-to.",
+)
 def demo(
     port: int,
     days: int,
@@ -61,6 +62,7 @@ def demo(
     quiet_street: bool,
     folder: Path | None,
     browser: bool,
+    script: Path | None,
 ) -> None:
     """Run the real shop with twins in place of devices and residents who really scan and pay.
 
@@ -68,124 +70,13 @@ def demo(
     this machine is touched. Ctrl-C ends it.
     """
     seed = secrets.randbelow(1_000_000) if seed is None else seed
+    wanted = Wanted(port, days, seed, None if quiet_street else speed, browser, script)
     if folder is not None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise click.ClickException(f"{folder} is not empty: name a new folder for the demo")
         folder.mkdir(parents=True, exist_ok=True)
-        show(folder, port, days, seed, None if quiet_street else speed, browser)
+        show(folder, wanted)
         click.echo(f"The demo's book stays in {folder}.")
         return
     with tempfile.TemporaryDirectory(prefix="tongxin-demo-") as place:
-        show(Path(place), port, days, seed, None if quiet_street else speed, browser)
-
-
-def show(folder: Path, port: int, days: int, seed: int, speed: int | None, browser: bool) -> None:
-    """Make the demo's shop in an empty folder and run it until Ctrl-C.
-
-    Args:
-        port: of the pages.  days: of history.  seed: of the village.
-        speed: of arrivals; None: nobody comes.  browser: open the pages.
-    """
-    from shop.clock import SystemClock
-    from shop.config import load
-    from shop.demo.bulletin import publish
-    from shop.demo.hands import TwinHands
-    from shop.demo.history import write_history
-    from shop.demo.kiosk import Kiosk
-    from shop.demo.people import PEOPLE, VOLUNTEER, enrol
-    from shop.demo.residents import Residents
-    from shop.demo.volunteers import Volunteers
-    from shop.main import compose, serve
-    from web.street_acts import Street
-
-    clock = SystemClock()
-    hands = TwinHands(folder, clock, seed)
-    config = load(_settings(folder, port))
-    _must_be_free(port)
-    click.echo(f"An invented village, seed {seed}.")
-    entries = write_history(
-        config.book.path,
-        days,
-        seed,
-        config.shop.timezone,
-        clock.now().wall_ms,
-        lambda done: click.echo(f"\r{days} days of history: day {done} ", nl=False, err=True),
-    )
-    click.echo(f"\r{days} days of history: {entries} entries in the book.", err=True)
-    street = Street(hands, _shelf(seed), PEOPLE)
-    residents: list[Residents] = []
-
-    def ready() -> None:
-        enrol(shop.people, clock.now().wall_ms)
-        publish(lambda said: shop.door.ask(said, 60), shop.door.reading, clock.now().wall_ms)
-        click.echo(_addresses(shop.address, speed))
-        if speed is not None:
-            at = int(shop.address.rpartition(":")[2])
-            kiosk, helpers = Kiosk(at), Volunteers(at, VOLUNTEER.code, VOLUNTEER.secret)
-            residents.append(
-                Residents(seed, speed, hands, kiosk, helpers, lambda: street.acts, street.hear)
-            )
-            residents[0].start()
-        if browser:
-            webbrowser.open(f"{shop.address}/street/")
-
-    hands.start()
-    try:
-        shop = compose(config, demo=True, street=street)
-        serve(shop, ready)
-    finally:
-        for people in residents:
-            people.stop()
-        hands.close()
-
-
-def _settings(folder: Path, port: int) -> Path:
-    """Write the demo's own settings; no file of this machine is read."""
-    path = folder / "tongxin.toml"
-    path.write_text(
-        'profile = ["demo"]\n\n[book]\npath = "book.db"\n\n'
-        f"[web]\nport = {port}\n\n"
-        f'[devices.scanner]\ndriver = "scanner"\nport = "{folder.absolute()}/scanner"\n\n'
-        f'[devices.coins]\ndriver = "cctalk-coin"\nport = "{folder.absolute()}/coins"\n',
-        "utf-8",
-    )
-    return path
-
-
-def _must_be_free(port: int) -> None:
-    """Say that a port is taken before a history is written for nothing."""
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise click.ClickException(
-                f"port {port} cannot be had ({error.strerror}): name another with --port"
-            ) from error
-
-
-def _shelf(seed: int) -> tuple[Shelved, ...]:
-    import random
-
-    from shop.world.goods import assortment
-    from web.street_acts import Shelved
-
-    return tuple(
-        Shelved(good.item, good.name, good.name_en, good.fen, good.shelf_group, good.code)
-        for good in assortment(random.Random(seed))
-    )
-
-
-def _addresses(address: str, speed: int | None) -> str:
-    from shop.demo.people import PEOPLE
-
-    people = "".join(f"  {one.code:4} {one.secret:24} {', '.join(one.roles)}\n" for one in PEOPLE)
-    come = "Nobody comes by themselves." if speed is None else "Residents come by themselves."
-    return (
-        f"\nThe shop is open. {come} Ctrl-C ends it.\n\n"
-        f"  {address}/street/     be a resident: take, scan, pay, go\n"
-        f"  {address}/kiosk       the till's screen\n"
-        f"  {address}/volunteer/  goods, counting, the cut\n"
-        f"  {address}/office/     the statement\n\n"
-        f"Log in as one of these invented people:\n\n{people}"
-    )
+        show(Path(place), wanted)

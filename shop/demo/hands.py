@@ -1,33 +1,49 @@
-"""Hands in the demo's shop: they hold codes under a scanner and drop coins into a box.
+"""Hands in the demo's shop: they scan, drop coins, pay by phone, and make mischief.
 
-Both are twins on ptys, which the real drivers open as they would a tty.
+What they touch are twins on ptys and providers on the loopback, which the real drivers and
+gateways open as they would the real ones.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from hardware.twins.coin_acceptor import CoinAcceptorModel
-from hardware.twins.port import TwinPort
+from hardware.twins.faults import Faults
+from hardware.twins.port import BYTE_MS
+from hardware.twins.printer import TwinPrinter
 from hardware.twins.scanner import TwinScanner
 from shop.clock import Clock
+from shop.demo.cashbox import CashBox
+from shop.demo.wallet import Wallet
 
-#: What the box takes, by position of its coin table: coins, then notes, as ccTalk names them.
-COINS = {
-    1: "CN100A",
-    2: "CN050A",
-    3: "CN010A",
-    4: "EU020A",
-    5: "CN500A",
-    6: "CN1K0A",
-    7: "CN2K0A",
+#: Each switch: its states when all is well and when not, what turning it then does.
+_SWITCHES = {
+    "scanner": (("in", "pull"), ("out", "put_back")),
+    "box": (("in", "pull"), ("out", "put_back")),
+    "slot": (("clear", "jam"), ("jammed", "clear")),
+    "notes": (("clear", "jam"), ("jammed", "clear")),
+    "hopper": (("filled", "empty"), ("empty", "fill")),
+    "notice": (("at_once", "late"), ("late", "at_once")),
+    "provider": (("there", "away"), ("away", "back")),
+    "paper": (("in", "take"), ("out", "put_in")),
+    "power": (("on", "blink"), ("on", "blink")),
 }
-#: Fault code of the box's self-check: something blocks the credit sensor.
-JAM = 14
-#: A mains plug pulled and put back by hand.
-POWER_OFF_MS = 700
+
+
+#: What can be done to each switch.
+ACTS = {key: tuple(dict.fromkeys((well[1], ill[1]))) for key, (well, ill) in _SWITCHES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Something that a hand can turn: how it is, and what turning it does."""
+
+    key: str
+    state: str
+    act: str
+    good: bool
 
 
 class TwinHands:
@@ -35,60 +51,131 @@ class TwinHands:
 
     Args:
         folder: where the lines' names are put.  clock: the twins' time.
-        seed: of the box's serial number, so that each demo has a box of its own.
+        seed: of the devices' serial numbers.  wallet: the residents' phones.
     """
 
-    def __init__(self, folder: Path, clock: Clock, seed: int) -> None:
-        self.scanner_port, self.coins_port = folder / "scanner", folder / "coins"
-        self._scanner = TwinScanner(str(self.scanner_port), clock, seed=seed)
-        self._box = CoinAcceptorModel(COINS, serial=1_000_000 + seed % 1_000_000)
-        self._line = TwinPort(str(self.coins_port), self._box, clock, seed=seed)
-        self._coins_plugged = True
-        self._pause = threading.Event()
+    def __init__(self, folder: Path, clock: Clock, seed: int, wallet: Wallet) -> None:
+        self._scanner = TwinScanner(str(folder / "scanner"), clock, seed=seed)
+        self._box = CashBox(folder / "box", clock, seed)
+        self._printer = TwinPrinter(str(folder / "printer"), clock, seed=seed)
+        self._wallet = wallet
+        self._started = (self._scanner, self._box, self._printer)
 
     def start(self) -> None:
-        """Plug both in."""
-        self._scanner.start()
-        self._line.start()
+        """Plug everything in."""
+        for one in self._started:
+            one.start()
 
     def close(self) -> None:
-        """Take both away."""
-        self._pause.set()
-        self._scanner.close()
-        self._line.close()
+        """Take everything away."""
+        for one in self._started:
+            one.close()
+        self._wallet.close()
 
     def scan(self, code: str) -> bool:
         """Hold a barcode under the scanner; False if its cable is out."""
         return self._scanner.type(code)
 
     def drop(self, fen: int) -> bool:
-        """Put one coin or note into the box; False if it falls through to the return tray."""
-        with self._line.lock:
-            return self._box.insert(fen)
+        """Put one coin or note into the box; False if it comes straight back."""
+        return self._box.drop(fen)
 
-    def plug(self, device: str, on: bool) -> None:
-        """Put in ("scanner", "coins") or pull a cable."""
-        if device == "scanner":
-            (self._scanner.replug if on else self._scanner.unplug)()
-        else:
-            (self._line.replug if on else self._line.unplug)()
-            self._coins_plugged = on
+    def phone(self) -> int:
+        """Pay the code on the till's screen with a phone; fen that went, 0 for no code there."""
+        return self._wallet.pay()
 
-    def jam(self, on: bool) -> None:
-        """Put something into the box's way, or take it out."""
-        with self._line.lock:
-            self._box.knobs.jam = JAM if on else 0
+    def show_code(self) -> bool:
+        """Hold a phone's payment code under the scanner; False if its cable is out."""
+        return self._scanner.type(self._wallet.code())
 
-    def reset(self) -> None:
-        """Take the box's power away for a moment."""
-        self._line.power(False)
-        self._pause.wait(POWER_OFF_MS / 1000)
-        self._line.power(True)
+    def fallen(self) -> int:
+        """Return the fen of change that hoppers have paid out so far."""
+        return self._box.fallen_fen()
 
-    def state(self) -> Mapping[str, bool]:
-        """Say of both cables whether they are in, and of "jam" whether the slot is blocked."""
-        return {
-            "scanner": self._scanner.plugged,
-            "coins": self._coins_plugged,
-            "jam": self._box.knobs.jam != 0,
+    # ------------------------------------------------------------ mischief
+
+    def switches(self) -> tuple[Switch, ...]:
+        """Return what can be turned, as it is now."""
+        out = []
+        for key, (well, ill) in _SWITCHES.items():
+            if key in ("notice", "provider") and not self._wallet.serves:
+                continue
+            good = self._is_well(key)
+            state, act = well if good else ill
+            out.append(Switch(key, state, act, good))
+        return tuple(out)
+
+    def turn(self, key: str) -> str:
+        """Turn one; return what that did.
+
+        Raises:
+            KeyError: there is no such switch.
+        """
+        well, ill = _SWITCHES[key]
+        good = self._is_well(key)
+        self._turn(key, not good)
+        return (well if good else ill)[1]
+
+    def act(self, key: str, act: str) -> bool:
+        """Do one thing to a switch, wherever it stands; False where it is done already.
+
+        Raises:
+            KeyError: there is no such switch, or it has no such act.
+        """
+        well, ill = _SWITCHES[key]
+        good = self._is_well(key)
+        if act not in (well[1], ill[1]):
+            raise KeyError(act)
+        if act != (well if good else ill)[1]:
+            return False
+        self.turn(key)
+        return True
+
+    def ail(self, cable: str, faults: Faults, echo: bool, slow: bool) -> None:
+        """Make a cable as bad as this: "scanner", "box" or "printer"."""
+        ports = {
+            "scanner": self._scanner.port,
+            "box": self._box.line,
+            "printer": self._printer.port,
         }
+        port = ports[cable]
+        port.to_host.faults = port.to_device.faults = faults
+        port.dribble_ms = BYTE_MS if slow else 0
+        if port.echo != echo:
+            port.echo = echo  # the host finds it out at its next opening
+            port.unplug()
+            port.replug()
+
+    def _is_well(self, key: str) -> bool:
+        looks: Mapping[str, Callable[[], bool]] = {
+            "scanner": lambda: self._scanner.plugged,
+            "box": lambda: self._box.plugged,
+            "slot": lambda: not self._box.jammed("coins"),
+            "notes": lambda: not self._box.jammed("notes"),
+            "hopper": lambda: self._box.filled,
+            "notice": lambda: not self._wallet.late,
+            "provider": lambda: not self._wallet.away,
+            "paper": lambda: not self._printer.model.reader.empty,
+            "power": lambda: True,
+        }
+        return looks[key]()
+
+    def _turn(self, key: str, on: bool) -> None:
+        match key:
+            case "scanner":
+                (self._scanner.replug if on else self._scanner.unplug)()
+            case "box":
+                self._box.plug(on)
+            case "slot" | "notes":
+                self._box.jam("coins" if key == "slot" else "notes", not on)
+            case "hopper":
+                self._box.fill(on)
+            case "notice":
+                self._wallet.late = not on
+            case "provider":
+                self._wallet.cut_off(not on)
+            case "paper":
+                with self._printer.port.lock:
+                    self._printer.model.load(None if on else 0)
+            case _:
+                self._box.blink()

@@ -16,7 +16,7 @@ from typing import Protocol
 from shop.demo.kiosk import TIMEOUT_S, Kiosk, NoScreen
 from shop.demo.volunteers import Volunteers
 from shop.world import Visit, World
-from shop.world.intents import DayEnds, Insert, Press, Scan
+from shop.world.intents import DayEnds, Insert, PayByPhone, Press, Scan
 
 _log = logging.getLogger(__name__)
 #: A night is not waited through: no gap counts for more than this.
@@ -40,6 +40,10 @@ class Hands(Protocol):
 
     def drop(self, fen: int) -> bool:
         """Put one coin or note into the box."""
+        ...
+
+    def phone(self) -> int:
+        """Pay the code on the screen; fen that went, 0 where none is to be paid."""
         ...
 
 
@@ -141,8 +145,10 @@ class Residents:
                     self._hands.drop(fen)
                 case Press():
                     self._press(step)
+                case PayByPhone():
+                    self._hands.phone()
                 case _:
-                    pass  # past the sensor, out of the tray, on a phone: the shop sees nothing
+                    pass  # past the sensor, out of the tray: the shop sees nothing
 
     def _press(self, step: Press) -> None:
         if step.if_shown and not self._kiosk.look().shows(step.button):

@@ -23,6 +23,7 @@ from shop.errors import BookHeld, ConfigError, LedgerError, LedgerFull
 from shop.ids import Ids
 from shop.inputs import DeviceInput
 from shop.ledger import Ledger
+from shop.main.camera import cameras
 from shop.main.devices import Devices
 from shop.main.door import Door, Readers
 from shop.main.means import means_of, slip_rules_of
@@ -98,7 +99,8 @@ class Running:
                 self.people,
             )
             undo.pop_all()
-        self._devices = Devices(config, clock, self._emit, self.door.cursor, pin_factory)
+        attached = cameras(config, self._emit, clock, pin_factory)
+        self._devices = Devices(config, clock, self._emit, self.door.cursor, pin_factory, attached)
         self._street = street
         self._pages: Pages | None = None
         self._started = self._stopped = False
