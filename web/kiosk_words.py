@@ -28,7 +28,7 @@ NOTICES = {
     "change_short": _l("No coins for %(yuan)s yuan: choose below."),
     "change_owed": _l("%(yuan)s yuan is noted: a volunteer gives it to you."),
     "slip_later": _l("That is a pay-later slip: finish here first, then scan it again."),
-    "slip_paid": _l("This note is paid already: thank you!"),
+    "slip_paid": _l("Nothing is owed on this slip any more: thank you!"),
     "slip_unknown": _l("Nobody knows this slip: please show it to a volunteer."),
     "own_qr": _l("That is the shop's own code: please scan the goods."),
 }
