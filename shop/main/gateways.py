@@ -6,30 +6,35 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hardware.gateways.base import Listed, Provider
-from hardware.gateways.desk import PayDesk
 from shop import config as settings
 from shop.clock import Clock
 from shop.inputs import DeviceInput
 
 if TYPE_CHECKING:
+    from hardware.gateways.base import Provider
+    from hardware.gateways.desk import PayDesk
     from shop.main.door import Door
 
 
 def pay_desk(
     config: settings.Config, emit: Callable[[DeviceInput], bool], door: Door, clock: Clock
-) -> PayDesk:
-    """Return the pay desk, with one window for each provider of the settings.
+) -> tuple[PayDesk, ...]:
+    """Return the pay desk, with one window for each provider; none where there is none.
 
     Args:
         config: the settings.  emit: hands an input to the shop; True when it is in the book.
         door: where the book is read.  clock: the time.
     """
+    if not config.gateways:
+        return ()
+    from hardware.gateways.base import Listed
+    from hardware.gateways.desk import PayDesk
+
     listed = [
         Listed(one.name, _where(one), partial(_open, one, config.shop.name))
         for one in config.gateways
     ]
-    return PayDesk(listed, emit, door.open_orders, clock, door.order)
+    return (PayDesk(listed, emit, door.open_orders, clock, door.order),)
 
 
 def _open(gateway: settings.Gateway, subject: str) -> Provider:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from shop.clock import Clock
 from shop.config import Config
+from shop.counter import Counter, CutRules
+from shop.effects import DeviceEffect
 from shop.errors import ConfigError
+from shop.ids import Ids
+from shop.ledger import Ledger
 from shop.slips import SlipRules
 from shop.till.means import Hopper, Means, Provider
 
@@ -40,6 +47,31 @@ def slip_rules_of(config: Config) -> SlipRules | None:
         return None
     shop = config.shop
     return SlipRules(config.slips.receipt == "always", shop.name, shop.language, shop.timezone)
+
+
+def counter_of(
+    config: Config, ledger: Ledger, clock: Clock, ids: Ids, wish: Callable[[DeviceEffect], None]
+) -> Counter:
+    """Return the counter of a shop with these settings.
+
+    Args:
+        ledger: its book's writer.  clock, ids: time and fresh ULIDs.
+        wish: told each wish of the devices.
+
+    Raises:
+        ConfigError: see `means_of`.
+    """
+    return Counter(
+        ledger,
+        clock,
+        ids,
+        config.till,
+        CutRules(cash_evidence=config.till.box),
+        wish,
+        means_of(config),
+        config.codes.rules,
+        slip_rules_of(config),
+    )
 
 
 def _whole(value: object) -> int:

@@ -8,7 +8,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,16 +17,17 @@ from shop.book import create_book, open_book
 from shop.clock import Clock, SystemClock
 from shop.commands import Command
 from shop.config import Config
-from shop.counter import Counter, CutRules, Inbox
+from shop.counter import Inbox
 from shop.effects import AcceptMoney, DeviceEffect
 from shop.errors import BookHeld, ConfigError, LedgerError, LedgerFull
 from shop.ids import Ids
 from shop.inputs import DeviceInput
 from shop.ledger import Ledger
 from shop.main.camera import cameras
-from shop.main.devices import Devices
+from shop.main.devices import Attached, Devices
 from shop.main.door import Door, Readers
-from shop.main.means import means_of, slip_rules_of
+from shop.main.gateways import pay_desk
+from shop.main.means import counter_of
 from shop.main.pages import Pages
 from shop.private.credentials import Hasher
 from shop.private.file import open_private
@@ -69,19 +70,8 @@ class Running:
             self._private = open_private(config.state)
             undo.callback(self._private.close)
             ledger = Ledger(self._connection, config.shop.code, clock, boot_id())
-            rules = CutRules(cash_evidence=config.till.box)
             self._devices: Devices | None = None
-            counter = Counter(
-                ledger,
-                clock,
-                ids,
-                config.till,
-                rules,
-                self._wish,
-                means_of(config),
-                config.codes.rules,
-                slip_rules_of(config),
-            )
+            counter = counter_of(config, ledger, clock, ids, self._wish)
             self._counter = counter
             self._inbox = Inbox(counter, clock, self._broke)
             self._readers = Readers(config.book.path)
@@ -97,9 +87,14 @@ class Running:
                 self._readers,
                 self._health,
                 self.people,
+                self._notice,
             )
             undo.pop_all()
-        attached = cameras(config, self._emit, clock, pin_factory)
+        self._pay_desk = pay_desk(config, self._emit, self.door, clock)
+        attached: tuple[Attached, ...] = (
+            *cameras(config, self._emit, clock, pin_factory),
+            *self._pay_desk,
+        )
         self._devices = Devices(config, clock, self._emit, self.door.cursor, pin_factory, attached)
         self._street = street
         self._pages: Pages | None = None
@@ -163,6 +158,9 @@ class Running:
 
     def _health(self) -> Any:
         return self._devices.health() if self._devices is not None else ()
+
+    def _notice(self, gateway: str, headers: Mapping[str, str], body: bytes) -> bool:
+        return any(desk.notice(gateway, headers, body) for desk in self._pay_desk)
 
     def _broke(self, error: BaseException) -> None:
         _log.critical("a rule of the program does not hold; it ends", exc_info=error)
