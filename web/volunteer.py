@@ -15,6 +15,7 @@ from shop.queries import owed as owed_change
 from web import (
     scanner_sheet,
     volunteer_close,
+    volunteer_code,
     volunteer_cut,
     volunteer_devices,
     volunteer_float,
@@ -37,6 +38,7 @@ __all__ = [
     "blueprint",
     "scanner_sheet",
     "volunteer_close",
+    "volunteer_code",
     "volunteer_cut",
     "volunteer_devices",
     "volunteer_float",
