@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hardware.drivers.base import Command
 from hardware.drivers.escpos_printer import EscposPrinter
@@ -239,3 +241,57 @@ def test_a_stop_without_paper_waits_for_nothing(till: Till):
     till.print(1)
     assert till.line.stop()
     assert till.printed == []
+
+
+def happen(till: Till, what: str, number: int) -> None:
+    """Let one thing happen to a printer."""
+    match what:
+        case "print":
+            till.line.tell(Command(slip(number)))
+        case "unplug":
+            till.line.unplug()
+        case "replug":
+            till.line.replug()
+        case "no paper":
+            till.model.load(0)
+        case "short roll":
+            till.model.load(4)
+        case "power":
+            till.model.power_up(till.line.now_ms)
+        case "mute":
+            till.model.mute = not till.model.mute
+        case "cover" | "jam":
+            trouble = "cover_open" if what == "cover" else "jammed"
+            setattr(till.model, trouble, not getattr(till.model, trouble))
+        case "repair":
+            till.repair(0)
+
+
+THINGS = ("print", "print", "unplug", "replug", "no paper", "short roll", "power", "mute", "cover")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((*THINGS, "jam", "repair")), st.integers(0, SLIP_MS_MAX + 10_000)
+        ),
+        max_size=30,
+    )
+)
+@proves("printer", "escpos")
+def test_every_slip_is_printed_or_counted_whatever_happens(days: list[tuple[str, int]]):
+    till = Till()
+    wished = 0
+    for what, then_ms in days:
+        wished += what == "print"
+        happen(till, what, wished)
+        till.line.run(then_ms)
+    till.line.replug()
+    till.model.mute = False
+    till.repair(then_ms=40_000)
+    till.print(wished + 1, then_ms=SLIP_MS_MAX + 10_000)
+    assert till.printed[-1] == f"第 {wished + 1} 张"
+    assert till.line.state.waiting == ()
+    assert till.count("slips") + till.count("slips_dropped") == wished + 1
+    assert till.count("slips") <= len(till.printed)
