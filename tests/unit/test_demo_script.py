@@ -34,6 +34,17 @@ def test_a_script_is_read_line_by_line() -> None:
     assert len(steps) == 9
 
 
+def test_the_script_of_the_how_to_is_one(root: Path) -> None:
+    page = (root / "docs/how-to/make-things-go-wrong.md").read_text("utf-8")
+    script = page.split("```tongxin-script\n")[1].split("```")[0]
+    steps = read(script, ACTS)
+    assert steps[-1].verb == "end"
+    assert {step.verb for step in steps} >= {"scan", "cable", "slot", "hopper", "notice"}
+    for switch, acts in ACTS.items():  # and the page names all that can be done
+        assert f"`{switch}`" in page
+        assert all(act in page for act in acts)
+
+
 def test_what_ails_a_cable_is_in_percent() -> None:
     faults, echo, slow = ills(("drop=1", "noise=0.5%", "echo"))
     assert (faults.drop, faults.noise, faults.dup) == (Fraction(1, 100), Fraction(1, 200), 0)
