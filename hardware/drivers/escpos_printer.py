@@ -138,7 +138,9 @@ class EscposPrinter:
         state = replace(state, speaks=True, answers=())
         state, actions = self._is_up(state, "answers")
         fault = fault_of(status)
-        state, more = self._tell(state, fault)
+        if fault not in (state.told, state.seen):  # a flipped bit is no open cover: ask again
+            return replace(state, seen=fault, next_ms=now_ms), actions
+        state, more = self._tell(replace(state, seen=""), fault)
         actions = (*actions, *more)
         if fault in STOPPED_BY:
             if state.printing_ms is not None:
@@ -214,8 +216,7 @@ class EscposPrinter:
         """Drop slips that nobody waits for any more, and the oldest of too many."""
         under_way = state.waiting[:1] if state.printing_ms is not None else ()
         rest = state.waiting[len(under_way) :]
-        young = tuple(one for one in rest if now_ms - one.since_ms < SLIP_MS_MAX)
-        young = young[-WAITING_MAX:]
+        young = tuple(one for one in rest if now_ms - one.since_ms < SLIP_MS_MAX)[-WAITING_MAX:]
         gone = len(rest) - len(young)
         if not gone:
             return state, ()

@@ -68,6 +68,7 @@ class PrinterState:
         answers: of the present round.  asked_ms: since when an answer is due.
         misses: questions without an answer in a row.  next_ms: when the next round begins.
         told: the fault that the shop was told and that is not over, or "".
+        seen: another one that the newest round says, to be said by the next one too.
     """
 
     waiting: tuple[Waiting, ...] = ()
@@ -80,6 +81,7 @@ class PrinterState:
     misses: int = 0
     next_ms: int = 0
     told: str = ""
+    seen: str = ""
 
 
 def fault_of(status: Status) -> str:

@@ -227,6 +227,22 @@ def test_noise_is_counted_and_is_no_answer(till: Till):
     assert till.printed[-1] == "第 5 张"
 
 
+@proves("bad_frames", "escpos")
+def test_one_flipped_bit_is_no_open_cover(till: Till):
+    plain = till.model._status
+
+    def flipped_once(question: int) -> int:
+        if question != 2:
+            return plain(question)
+        till.model._status = plain  # type: ignore[method-assign]
+        return plain(question) | 0x04
+
+    till.model._status = flipped_once  # type: ignore[method-assign]
+    till.print(1)
+    assert till.printed == ["第 1 张"]
+    assert till.faults == []
+
+
 @proves("stop", "escpos")
 def test_a_stop_prints_what_waits_and_ends_at_once(till: Till):
     till.line.tell(Command(slip(1)))
