@@ -16,6 +16,7 @@ NAMES = (
     "m001_journal_and_postings",
     "m002_lines_of_qr_statements",
     "m003_jobs_of_devices",
+    "m004_jobs_by_what",
 )
 
 #: table → (columns in SQL, primary key). As of m001.
@@ -154,11 +155,16 @@ def _m003(db: Any) -> None:
         db.conn.execute(statement)
 
 
+def _m004(db: Any) -> None:
+    """Let lists of photos and of lost notes cost what they hold, not what the book holds."""
+    db.conn.execute("CREATE INDEX device_job_what ON device_job (what, seq)")
+
+
 def migrations() -> Migrations:
     """Return all migrations of the book, for `sqlite_utils.Migrations` to apply."""
     from sqlite_utils import Migrations
 
     book = Migrations("tongxin")
-    for name, function in zip(NAMES, (_m001, _m002, _m003), strict=True):
+    for name, function in zip(NAMES, (_m001, _m002, _m003, _m004), strict=True):
         book(name=name)(function)
     return book
