@@ -161,7 +161,7 @@ def _tenders(connection: Connection, edge: cuts.Bounds) -> tuple[Tender, ...]:
         state, fen = _state(kind, body, lined.get(seq, 0), *settled.of(seq, body))
         mine = edge.after_seq < seq <= edge.opened_seq
         if state and fen > 0 and (mine or state != "unfound"):
-            numbers = frozenset({digest(id_), _number(body)} - {""})
+            numbers = frozenset({digest(id_), _number(body), *settled.numbers(seq)} - {""})
             back = kind == "TenderReturned"
             out.append(Tender(seq, at_ms, body["visit"], fen, state, numbers, back, mine))
     return tuple(out)
@@ -192,6 +192,7 @@ class _Settled:
 
     def __init__(self, connection: Connection, visits: set[str]) -> None:
         self._of_tender: dict[int, list[int]] = {}
+        self._numbers: dict[int, set[str]] = {}
         self._of_visit: dict[str, list[int]] = {}
         for kind, text in connection.execute(_SETTLED, (json.dumps(sorted(visits)),)):
             body = json.loads(text)
@@ -199,8 +200,13 @@ class _Settled:
             seq = body.get("tender_seq")
             if seq is not None:
                 self._of_tender.setdefault(int(seq), [0, 0])[place] += int(body["fen"])
+                self._numbers.setdefault(int(seq), set()).add(_number(body))
             else:
                 self._of_visit.setdefault(body["visit"], [0, 0])[place] += int(body["fen"])
+
+    def numbers(self, seq: int) -> set[str]:
+        """Return the provider's numbers by which a claim was found, as digests."""
+        return self._numbers.get(seq, set())
 
     def of(self, seq: int, body: dict[str, Any]) -> tuple[int, int]:
         """Return (matched, not found) of a claim, in fen; asked once each, in their order."""
