@@ -105,6 +105,7 @@ class WebSettings:
             which logs everybody out (tests).
         kiosk_hosts: addresses or networks that may drive the kiosk beside this machine.
         qr_text: what the shop's static payment code says; None hides paying by phone.
+        qr_alarm_claims: payments in a row that must be missing before somebody is asked to look.
         lang: the language pages begin in.  timezone: of the shop.
         tls: pages are reached through a TLS proxy on this machine: cookies insist on it, and
             who asks is whom the proxy names.
@@ -116,6 +117,7 @@ class WebSettings:
     state_dir: Path | None = None
     kiosk_hosts: tuple[str, ...] = ()
     qr_text: str | None = None
+    qr_alarm_claims: int = 5
     lang: str = "zh_CN"
     timezone: str = "Asia/Shanghai"
     tls: bool = False

@@ -9,13 +9,13 @@ from shop.commands import ChangeSetting
 from shop.queries import sticker
 from shop.review.sticker import Alarm
 from web.desk import fields, form_page, say, volunteer
-from web.shop import the_shop
+from web.shop import the_settings, the_shop
 
 
 def code_alarm() -> Alarm | None:
     """Return the alarm that payments by phone do not arrive, for the templates that show it."""
     with the_shop().reading() as book:
-        return sticker.alarm(book)
+        return sticker.alarm(book, the_settings().qr_alarm_claims)
 
 
 @volunteer.app_context_processor

@@ -22,6 +22,7 @@ from shop.config.kinds import (
     Zone,
 )
 from shop.config.slips_table import SLIPS
+from shop.review.sticker import CLAIMS, CLAIMS_LEAST, CLAIMS_MOST
 from shop.till.state import Rules
 
 _MINUTE_MS = 60_000
@@ -171,6 +172,12 @@ QR = (
         Text(300),
         "",
         "what the shop's own payment code says (the static code on the wall); empty: no QR",
+    ),
+    Key(
+        "alarm_claims",
+        Whole(CLAIMS_LEAST, CLAIMS_MOST, "payments"),
+        CLAIMS,
+        "so many in a row that never arrived ask a volunteer to look whose code hangs there",
     ),
 )
 

@@ -41,9 +41,10 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """The shop's own static payment code."""
+    """The shop's own static payment code, and when to look whether it still is."""
 
     text: str
+    alarm_claims: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def _bind(config: Config, door: Any, street: Any, state: Path | None) -> Any:
             state_dir=state,
             kiosk_hosts=config.web.kiosk_hosts,
             qr_text=config.qr.text or None,
+            qr_alarm_claims=config.qr.alarm_claims,
             lang=config.shop.language,
             timezone=config.shop.timezone,
             tls=config.web.tls,

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 
 from shop.queries.connection import Connection
-from shop.queries.settings import setting
 from shop.review import sticker
-from shop.review.sticker import CLAIMS, CLAIMS_LEAST, CLAIMS_MOST, Alarm, Said
+from shop.review.sticker import CLAIMS, Alarm, Said
 
-#: The setting of how many missing payments raise the alarm.
-ALARM_CLAIMS = "qr.alarm_claims"
 #: Set by whoever scanned the code on the wall and found it ours: what was before is settled.
 CODE_CHECKED = "qr.code_checked"
 #: So far back it is looked: some hundreds of visits, and a page that never gets slower.
@@ -43,15 +40,16 @@ WHERE a.what = 'qr_ordered' AND a.seq > ? AND o.body ->> '$.why' = 'native'
 _HEARD = ("closed", "paid")
 
 
-def alarm(connection: Connection) -> Alarm | None:
+def alarm(connection: Connection, claims: int = CLAIMS) -> Alarm | None:
     """Return the alarm that payments by phone do not arrive, or None.
+
+    Args:
+        claims: so many in a row raise it: the setting `qr.alarm_claims`.
 
     Receipts are expected of a payment where its sale had a code of a provider on the screen
     until that was closed, and where a statement was held against it. Of others nothing can be
     known, and they count neither way.
     """
-    said = setting(connection, ALARM_CLAIMS)
-    claims = said if isinstance(said, int) and CLAIMS_LEAST <= said <= CLAIMS_MOST else CLAIMS
     return sticker.alarm(payments(connection), claims)
 
 
