@@ -19,9 +19,9 @@ from hardware.drivers.base import Action, Driver, Event
 from hardware.health import Health
 from hardware.ports import OpenPort, Port, open_port
 from hardware.reports import Reports, error_of
-from hardware.wishes import NOT_FOR_LATER, Wishes
+from hardware.wishes import NOT_FOR_LATER, Wishes, concerns
 from shop.clock import Clock
-from shop.effects import DeviceEffect, Dispense
+from shop.effects import DeviceEffect
 from shop.errors import DeviceError, ShopError
 from shop.inputs import Answered, CreditReading, DeviceInput, DeviceUp, DispenseIntent
 
@@ -89,7 +89,7 @@ class Supervisor:
 
     def command(self, effect: DeviceEffect) -> None:
         """Wish something of the device, by the rules of `Wishes`; at once, in any thread."""
-        if isinstance(effect, Dispense) and effect.device not in self._reports:
+        if not concerns(effect, self._driver):
             return
         with self._lock:
             kept = self._wishes.put(effect)

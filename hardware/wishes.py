@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from hardware.drivers.base import Driver, devices_of, hears_away
 from shop.effects import AskQr, ChargeCode, DeviceEffect, Dispense, DropQr, PrintSlip, TakePhoto
 
 #: Wishes of one sort that may wait: one resident's change is one for each hopper.
 WAITING_MAX = 8
-#: Each of these is one of its own; of all others only the latest matters.
-_EACH = (Dispense, AskQr, ChargeCode, DropQr, PrintSlip, TakePhoto)
-
-
-#: Each of these is of no use later: a driver that hears while its port is away gets it at once.
+#: Each of these is one of its own; of all others only the latest matters. They are of no use
+#: later: a driver that hears while its port is away gets them at once.
 NOT_FOR_LATER = (Dispense, PrintSlip)
+
+
+def concerns(effect: DeviceEffect, driver: Driver[Any]) -> bool:
+    """Say whether a wish may be for what hangs on a port; what is for others is never kept.
+
+    A resident's payment code would else lie in the memory of each device that is away.
+
+    Args:
+        driver: of the port. What it cannot put off it hears while its port is away, too.
+    """
+    match effect:
+        case AskQr() | ChargeCode() | DropQr() | TakePhoto():
+            return False
+        case Dispense(device):
+            return device in devices_of(driver)
+        case PrintSlip():
+            return hears_away(driver)
+        case _:
+            return True
 
 
 class Wishes:
@@ -22,7 +41,7 @@ class Wishes:
 
     def put(self, effect: DeviceEffect) -> bool:
         """Keep a wish; False where too many of its sort wait already, and it is not kept."""
-        if not isinstance(effect, _EACH):
+        if not isinstance(effect, NOT_FOR_LATER):
             self._kept[type(effect)] = effect
             return True
         if sum(type(kept) is type(effect) for kept in self._kept.values()) >= WAITING_MAX:

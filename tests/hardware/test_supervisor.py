@@ -28,7 +28,17 @@ from hardware.ports import open_port, place_of
 from hardware.supervisor import Supervisor
 from hardware.twins.port import Mute, TwinPort
 from shop.clock import SystemClock
-from shop.effects import AcceptMoney, Lamp
+from shop.effects import (
+    AcceptMoney,
+    AskQr,
+    ChargeCode,
+    DeviceEffect,
+    Dispense,
+    DropQr,
+    Lamp,
+    PrintSlip,
+    TakePhoto,
+)
 from shop.errors import DeviceLost, ShopBusy
 from shop.inputs import DeviceDown, DeviceInput, DeviceUp
 
@@ -215,6 +225,35 @@ def test_only_the_latest_wish_of_each_type_is_kept(tmp_path: Path) -> None:
     shop.supervisor.command(AcceptMoney(True))  # wakes a thread that waits for bytes
     assert shop.driver.commands.get(timeout=PATIENCE_S).effect == AcceptMoney(True)
     assert shop.driver.commands.empty()
+    assert shop.supervisor.stop()
+    twin.close()
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        lambda n: ChargeCode("wechat", f"order-{n}", "visit", 350, "134567890123456789"),
+        lambda n: AskQr("wechat", f"order-{n}", "visit", 350),
+        lambda n: DropQr("wechat", f"order-{n}"),
+        lambda n: Dispense("change", f"job-{n}", "visit", 3),
+        lambda n: PrintSlip("receipt", f"slip {n}"),
+        lambda n: TakePhoto(f"job-{n}", "check"),
+    ],
+)
+def test_wishes_for_others_are_not_kept_by_a_device_that_is_away(
+    tmp_path: Path, others: Callable[[int], DeviceEffect]
+) -> None:
+    """Above all no payment code: a scanner may be away for days of sales."""
+    link = str(tmp_path / "tty")
+    shop = Shop(link)
+    for n in range(20):
+        shop.supervisor.command(others(n))
+    shop.supervisor.command(Lamp("amber"))
+    twin = TwinPort(link, Mute(), SystemClock()).start()
+    shop.supervisor.start()
+    assert shop.driver.commands.get(timeout=PATIENCE_S).effect == Lamp("amber")
+    assert shop.driver.commands.empty()
+    assert shop.supervisor.health().counts["dropped"] == 0
     assert shop.supervisor.stop()
     twin.close()
 
