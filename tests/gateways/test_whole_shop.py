@@ -89,7 +89,8 @@ class Whole:
 
 
 @pytest.fixture
-def whole(at: At, tmp_path: Path) -> Iterator[Whole]:
+def whole(at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Whole]:
+    monkeypatch.setattr("hardware.gateways.native.LOOKS_MS", ((180_000, 100),))
     made = Whole(at, tmp_path)
     made.door.ask(ListItem("L1", "rice", "大米", "each", (BARCODE,)))
     made.door.ask(MarkPrice("P1", "rice", 350))
