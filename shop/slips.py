@@ -164,7 +164,8 @@ def cut(
     Args:
         number: of the cut, 1 is the first.  cut_id: its id.
         counted_fen: in box, tray and hopper.  expected_fen: what the book said at that count.
-        collected_fen: taken out in `bags`.  head: digest of its CutClosed: of all of the book up to there.
+        collected_fen: taken out in `bags`.
+        head: digest of its CutClosed, so of all of the book up to there.
     """
     _ = translator(language)
     difference_fen = counted_fen - expected_fen
