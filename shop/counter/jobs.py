@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shop import inputs
 from shop.counter.reply import Reply
 from shop.entries import Draft
-from shop.queries import journal, qr
+from shop.queries import journal, owed, qr
 from shop.queries.connection import Connection
 from shop.statements import digest
 from shop.till import events
@@ -36,7 +36,10 @@ def handle(counter: Counter, said: Job) -> Reply:
     if prior is not None:
         return Reply((prior.seq,), repeated=True)
     connection = counter.ledger.connection
-    facts = drafts(connection, said, counter.clock.now().wall_ms)
+    at_ms = counter.clock.now().wall_ms
+    facts = drafts(connection, said, at_ms)
+    if isinstance(said, inputs.DispenseDone) and not _is_waited_for(counter, said.job):
+        facts += _owed(connection, said, at_ms)
     event = _event(connection, said)
     if event is not None:
         return counter.step(event, before=facts)
@@ -146,6 +149,27 @@ def _change(said: inputs.DispenseDone, at_ms: int) -> tuple[Draft, ...]:
     fen = said.paid * said.coin_fen
     body = {"visit": said.visit, "fen": fen, "evidence": "credited"}
     return (Draft(f"{said.job}/change", "ChangeGiven", body, at_ms, f"device:{said.device}"),)
+
+
+def _is_waited_for(counter: Counter, job: str) -> bool:
+    """Say whether the resident of this change is before the screen still."""
+    visit = counter.till.visit
+    return visit is not None and any(one.job == job for one in visit.payouts)
+
+
+def _owed(connection: Connection, said: inputs.DispenseDone, at_ms: int) -> tuple[Draft, ...]:
+    """Return the shop's debt for coins that did not fall, where nobody can be asked about them.
+
+    The next resident has begun, or the program was started anew: no screen offers a slip, the
+    fund or the tray any more, so a volunteer pays it. Said once, when the last hopper is done.
+    """
+    id_ = f"{said.visit}/owed"
+    over_fen = owed.over_fen(connection, said.visit) - said.paid * said.coin_fen
+    known = journal.by_id(connection, id_) is not None
+    if known or over_fen <= 0 or owed.still_falls(connection, said.job):
+        return ()
+    body = {"visit": said.visit, "fen": over_fen}
+    return (Draft(id_, "ChangeOwed", body, at_ms, f"device:{said.device}"),)
 
 
 def _noted(said: Job, device: str, what: str, at_ms: int, **body: Any) -> Draft:

@@ -6,16 +6,27 @@ from dataclasses import dataclass
 
 from shop.queries.connection import Connection
 
+#: What a visit has paid too much by now; negative where it paid too little.
+_OVER = (
+    "SELECT coalesce(sum(CASE WHEN m.from_account = 'due' THEN m.quantity ELSE -m.quantity END), 0)"
+    " FROM movement m WHERE m.unit = 'fen' AND (m.from_account = 'due' OR m.to_account = 'due')"
+    " AND m.visit ="
+)
 #: What is still owed of a slip: never more than what its visit paid too much by now, since coins
 #: of a hopper that woke up late are change too.
 _OWED = (
     "SELECT d.job, json_extract(j.body, '$.visit'), j.at_ms, min(json_extract(j.body, '$.fen'),"
-    " (SELECT coalesce(sum(CASE WHEN m.from_account = 'due' THEN m.quantity ELSE -m.quantity END),"
-    " 0) FROM movement m WHERE m.visit = json_extract(j.body, '$.visit') AND m.unit = 'fen'"
-    " AND (m.from_account = 'due' OR m.to_account = 'due')))"
+    f" ({_OVER} json_extract(j.body, '$.visit')))"
     " FROM device_job d JOIN journal j USING (seq) WHERE d.serial = 'till'"
     " AND d.what = 'change_owed' AND NOT EXISTS (SELECT 1 FROM device_job p WHERE p.job = d.job"
     " AND p.what = 'change_paid')"
+)
+#: One press for change asks each hopper for its part: jobs that begin alike.
+_FALLING = (
+    # The plus keeps SQLite off the index of `what`, which grows with the book.
+    "SELECT 1 FROM device_job d WHERE +d.what = 'dispense_asked' AND d.job != ?1"
+    " AND d.job > ?2 || '/' AND d.job < ?2 || '0'"  # "0" is what follows "/"
+    " AND NOT EXISTS (SELECT 1 FROM device_job e WHERE e.job = d.job AND e.what = 'dispensed')"
 )
 #: Slips on a page: a shop that owes more has a hopper to mend, not a list to read.
 OWED_MAX = 50
@@ -46,3 +57,15 @@ def one(connection: Connection, owed: str) -> Owed | None:
     """Return one slip that is not paid yet, or None."""
     row = connection.execute(f"{_OWED} AND d.job = ?", (owed,)).fetchone()
     return Owed(*row) if row else None
+
+
+def over_fen(connection: Connection, visit: str) -> int:
+    """Return what a visit has paid too much by now; negative where it paid too little."""
+    fen: int = connection.execute(f"{_OVER} ?", (visit,)).fetchone()[0]
+    return fen
+
+
+def still_falls(connection: Connection, job: str) -> bool:
+    """Say whether another hopper is not done yet with its part of the change that `job` is of."""
+    press = job.rpartition("/")[0]
+    return connection.execute(_FALLING, (job, press)).fetchone() is not None

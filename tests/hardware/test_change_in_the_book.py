@@ -11,7 +11,7 @@ from hardware.twins.hopper import HopperModel
 from hardware.twins.line import SimulatedLine
 from shop.effects import Dispense
 from shop.inputs import DeviceInput
-from shop.queries import devices
+from shop.queries import devices, owed
 from shop.till.means import Hopper, Means
 from tests.failures import proves
 from tests.unit.counter.a_shop import Shop
@@ -73,6 +73,24 @@ def test_what_did_not_fall_is_owed() -> None:
     assert with_hopper.box_fen == 5_000 + 450
     shown = with_hopper.shop.view
     assert (shown.notice, shown.notice_fen) == ("change_short", 100)
+
+
+@proves("hopper_short", "cctalk-hopper")
+@pytest.mark.parametrize("what_comes", ["the next resident", "a restart"])
+def test_what_did_not_fall_is_owed_where_nobody_can_be_asked_any_more(what_comes: str) -> None:
+    with_hopper = WithHopper(coins=1)
+    with_hopper.press_change()
+    with_hopper.line.run(1_500)
+    if what_comes == "a restart":
+        with_hopper.shop.start()
+        with_hopper.line.restart_host()
+    else:
+        with_hopper.shop.scan("soap")
+    with_hopper.line.run(20_000)
+    assert with_hopper.model.fallen == 1
+    assert [slip.fen for slip in owed.open_slips(with_hopper.shop.connection)] == [100]
+    assert with_hopper.shop.view.notice is None
+    with_hopper.shop.verify()
 
 
 @proves("silent", "cctalk-hopper")

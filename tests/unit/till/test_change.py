@@ -125,6 +125,32 @@ def test_a_slip_is_for_all_that_did_not_fall() -> None:
     shop.verify()
 
 
+def test_two_hoppers_that_end_after_the_next_scan_owe_what_both_did_not_pay_once() -> None:
+    shop = a_shop()
+    yuan, half = overpaid(shop)
+    for wish in (yuan, half):
+        shop.counter.handle(intent(wish))
+    shop.scan("soap")
+    shop.counter.handle(done(yuan, 0))
+    assert owed.open_slips(shop.connection) == ()  # the other one still pays
+    shop.counter.handle(done(half, 1))
+    assert [slip.fen for slip in owed.open_slips(shop.connection)] == [100]
+    shop.counter.handle(done(half, 1))
+    assert [slip.fen for slip in owed.open_slips(shop.connection)] == [100]
+    shop.verify()
+
+
+def test_nothing_is_owed_where_all_fell_after_the_next_scan() -> None:
+    shop = a_shop()
+    wishes = overpaid(shop)
+    shop.scan("soap")
+    for wish in wishes:
+        shop.counter.handle(intent(wish))
+        shop.counter.handle(done(wish, 1))
+    assert owed.open_slips(shop.connection) == ()
+    shop.verify()
+
+
 def test_a_hopper_that_is_empty_or_away_is_not_asked() -> None:
     shop = a_shop()
     shop.counter.handle(DeviceFault("yuan", "empty"))
