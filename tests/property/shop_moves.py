@@ -8,9 +8,25 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shop import commands
+from shop.effects import AskQr, ChargeCode, Dispense
 from shop.errors import InputRefused, LedgerError
-from shop.inputs import DeviceDown, DeviceFault, DeviceUp, Scanned, Tick
-from shop.queries import cuts
+from shop.inputs import (
+    DeviceDown,
+    DeviceFault,
+    DeviceUp,
+    DispenseDone,
+    DispenseIntent,
+    QrEnded,
+    QrOrdered,
+    QrPaid,
+    QrReady,
+    QrWaits,
+    Scanned,
+    Tick,
+)
+from shop.paper_commands import PayOwed
+from shop.queries import cuts, owed
+from shop.till.means import Hopper, Means, Provider
 from tests.unit.counter.a_shop import GOODS, Shop
 
 CODES = ("rice", "soap", "eggs", "pepper", "12345670", "87654325", "<b>")
@@ -18,6 +34,7 @@ COINS = (10, 50, 100, 500, 1000)
 ITEMS = tuple(GOODS)
 
 AT_THE_TILL = ("scan", "scan", "coin", "press", "press", "press", "green", "wait", "restart", "odd")
+BY_DEVICES = ("provider", "provider", "hopper", "hopper", "code", "by_phone", "overpay")
 BY_VOLUNTEERS = (
     *("deliver", "write_off", "float", "open", "count", "count", "box", "collect", "close"),
     *("cancel", "late_goods", "late_float", "name", "forgive"),
@@ -31,6 +48,17 @@ one_step = st.tuples(
 running = moves.filter(lambda move: move[0] != "restart")
 any_moves = st.tuples(
     st.sampled_from(AT_THE_TILL + BY_VOLUNTEERS), st.integers(0, 9), st.integers(0, 9)
+)
+#: Moves of a shop whose change falls out of hoppers and whose QR payments are confirmed.
+device_moves = st.tuples(
+    st.sampled_from((*AT_THE_TILL, *BY_DEVICES, "pay_owed", "open", "cancel")),
+    st.integers(0, 9),
+    st.integers(0, 9),
+)
+#: What such a shop has.
+MEANS = Means(
+    (Hopper("yuan", 100, 20), Hopper("jiao", 10, 20)),
+    (Provider("wechat", native=True, shape="wechat"), Provider("alipay", native=True, shape=None)),
 )
 
 
@@ -55,8 +83,9 @@ class World:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        self.coins_fen = 0
+        self.coins_fen = self.qr_fen = self.fallen_fen = 0
         self.refused = 0
+        self.payments: dict[str, QrPaid] = {}
 
     def do(self, name: str, a: int, b: int) -> None:
         """Do one move; what the shop refuses with words is not done."""
@@ -128,8 +157,75 @@ class World:
         said = (
             DeviceDown("coins", "lost"), DeviceUp("coins"), DeviceFault("coins", "jam"),
             DeviceFault("coins", "ok"), DeviceFault("scanner", "noise"),
+            DeviceDown("yuan", "lost"), DeviceUp("yuan"), DeviceDown("wechat", "away"),
+            DeviceUp("wechat"),
         )  # fmt: skip
         self.shop.counter.handle(said[a % len(said)])
+
+    # ------------------------------------------------------------ by devices and providers
+
+    def _by_phone(self, a: int, b: int) -> None:
+        self._scan(a % 4, 0)
+        for button in ("qr", "price"):
+            if button in self.shop.view.buttons:
+                self.shop.press(button, 100 if button == "price" else None)
+
+    def _overpay(self, a: int, b: int) -> None:
+        self._scan(a % 3, 0)
+        self._coin(4, 1)
+        self.shop.wait(6)
+        if "change" in self.shop.view.buttons:
+            self.shop.press("change")
+
+    def _provider(self, a: int, b: int) -> None:
+        """A provider says anything of any order it was ever asked, in any order of events."""
+        wishes = [one for one in self.shop.heard if isinstance(one, AskQr | ChargeCode)]
+        if not wishes:
+            return
+        wish = wishes[-1 - a % min(3, len(wishes))]
+        gateway, order = wish.gateway, wish.order
+        handle = self.shop.counter.handle
+        if b < 2:
+            handle(QrOrdered(gateway, order, wish.visit, wish.fen))
+        elif b < 4:
+            handle(QrReady(gateway, order, "weixin://x"))
+        elif b == 4:
+            handle(QrWaits(gateway, order))
+        elif b == 5:
+            handle(QrEnded(gateway, order, ("closed", "refused", "offline")[a % 3]))
+        elif b == 6 and self.payments:  # told once more, whenever
+            handle(list(self.payments.values())[a % len(self.payments)])
+        else:
+            number = f"T{len(self.payments)}" if b == 9 else f"{order}-1"
+            paid = QrPaid(gateway, order, wish.visit, wish.fen, number)
+            handle(paid)
+            if number not in self.payments:
+                self.qr_fen += wish.fen
+                self.payments[number] = paid
+
+    def _hopper(self, a: int, b: int) -> None:
+        """A hopper is done with a wish for change, perhaps with less; or says so again."""
+        wishes = [one for one in self.shop.heard if isinstance(one, Dispense)]
+        if not wishes:
+            return
+        wish = wishes[-1 - a % min(3, len(wishes))]
+        fen = {"yuan": 100, "jiao": 10}[wish.device]
+        of = (wish.device, f"hopper:{wish.device}", wish.job, wish.visit)
+        self.shop.counter.handle(DispenseIntent(*of, wish.coins, fen, 1))
+        paid = wish.coins if b > 4 else b % (wish.coins + 1)
+        why = "done" if paid == wish.coins else "empty"
+        done = DispenseDone(*of, fen, paid, wish.coins - paid, why)
+        if not self.shop.counter.handle(done).repeated:
+            self.fallen_fen += paid * fen
+
+    def _code(self, a: int, b: int) -> None:
+        shape = "wechat" if a % 3 else "alipay"
+        self.shop.counter.handle(Scanned("scanner", "134567890123456789", shape=shape))
+
+    def _pay_owed(self, a: int, b: int) -> None:
+        slips = owed.open_slips(self.shop.connection)
+        if slips:
+            self.shop.say(PayOwed, slips[a % len(slips)].owed)
 
     # ------------------------------------------------------------ by volunteers
 
