@@ -39,6 +39,8 @@ class Health:
             this program), since the start.
         last_error: the last error with its way out; "" where there was none.
         detail: what the device says it is; "" until it was up.
+        fault: code of what is wrong with it though it answers, such as "jam"; "" for nothing.
+        fault_detail: what was seen of that.  fault_ms: monotonic milliseconds since when.
     """
 
     device: str
@@ -48,6 +50,9 @@ class Health:
     counts: Mapping[str, int]
     last_error: str = ""
     detail: str = ""
+    fault: str = ""
+    fault_detail: str = ""
+    fault_ms: int = 0
 
 
 class Record:
@@ -63,6 +68,7 @@ class Record:
         self._since_ms = now_ms
         self._counts: Counter[str] = Counter(dict.fromkeys(COUNTS, 0))
         self._last_error = self._detail = ""
+        self._fault, self._fault_detail, self._fault_ms = "", "", 0
 
     def become(self, state: State, now_ms: int, detail: str | None = None) -> None:
         """Enter `state` at `now_ms`; staying in it does not restart `since_ms`."""
@@ -83,6 +89,14 @@ class Record:
         with self._lock:
             self._last_error = sentence[:_ERROR_CHARS_MAX]
 
+    def faulty(self, code: str, detail: str, now_ms: int) -> None:
+        """It answers, and something is wrong with it since `now_ms`; code "" or "ok": no more."""
+        code = "" if code == "ok" else code
+        with self._lock:
+            if code != self._fault:
+                self._fault, self._fault_ms = code, now_ms
+            self._fault_detail = detail[:_ERROR_CHARS_MAX] if code else ""
+
     def read(self) -> Health:
         """Return the record as it is now."""
         with self._lock:
@@ -94,4 +108,7 @@ class Record:
                 dict(self._counts),
                 self._last_error,
                 self._detail,
+                self._fault,
+                self._fault_detail,
+                self._fault_ms,
             )

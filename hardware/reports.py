@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from hardware.drivers.base import GiveUp
 from hardware.health import Health, Record, State
 from shop.errors import DeviceError, DeviceSilent, ProtocolViolation, ShopError
-from shop.inputs import DeviceDown, DeviceInput, DeviceUp
+from shop.inputs import LASTING_FAULTS, DeviceDown, DeviceFault, DeviceInput, DeviceUp
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ class Report:
         self._up_untold = None if taken else said
         self._down_told = False
         self.record.become("up", now_ms, said.detail)
+        self.record.faulty("", "", now_ms)
 
     def is_down(self, why: str, sentence: str, now_ms: int, *, tell: bool) -> None:
         """The device is down; the shop is told once, however often it is tried.
@@ -68,7 +69,8 @@ class Reports:
     """The reports of all devices on one port.
 
     Args:
-        devices: their names, one or more.  port, now_ms: as of `Report`.
+        devices: their names, one or more.  port: as of `Report`.
+        now_ms: tells the time, in monotonic milliseconds.
         emit: hands an input to the shop; True when it is taken. May raise a `ShopError`.
     """
 
@@ -76,11 +78,11 @@ class Reports:
         self,
         devices: Iterable[str],
         port: str,
-        now_ms: int,
+        now_ms: Callable[[], int],
         emit: Callable[[DeviceInput], bool],
     ) -> None:
-        self._emit = emit
-        self._by_name = {device: Report(device, port, now_ms, self.say) for device in devices}
+        self._emit, self._now_ms = emit, now_ms
+        self._by_name = {device: Report(device, port, now_ms(), self.say) for device in devices}
         #: The device that stands for the port where something is no single one's.
         self.first = next(iter(self._by_name.values()))
 
@@ -95,7 +97,12 @@ class Reports:
         return tuple(report.read() for report in self._by_name.values())
 
     def say(self, said: DeviceInput) -> bool:
-        """Hand it to the shop; whatever is not a clear yes is a no."""
+        """Hand it to the shop; whatever is not a clear yes is a no.
+
+        A fault that lasts is kept in the record too, also of a device that the shop does not need.
+        """
+        if isinstance(said, DeviceFault) and said.code in (*LASTING_FAULTS, "ok"):
+            self.of(said).record.faulty(said.code, said.detail, self._now_ms())
         try:
             taken = self._emit(said)
         except ShopError as error:

@@ -61,7 +61,7 @@ class Supervisor:
     ) -> None:
         self._driver, self._path, self._clock = driver, path, clock
         self._cursor, self._opener = cursor, opener
-        self._reports = Reports(base.devices_of(driver), path, self._now_ms(), emit)
+        self._reports = Reports(base.devices_of(driver), path, self._now_ms, emit)
         self._state = driver.initial()
         self._lock = threading.Lock()  # guards _port and _wishes
         self._port: Port | None = None

@@ -138,14 +138,18 @@ def _line(
     since_ms = now.wall_ms - (now.monotonic_ms - int(getattr(record, "since_ms", 0)))
     shown = _NAMED.get(state, words.DEVICE_STATES.get(state, state))
     fine, remedy, said = state in _FINE, "", ""
-    fault = faults.get(name)
+    fault, code = faults.get(name), str(getattr(record, "fault", ""))
     if not fine:
         remedy, said = _DOWN, str(getattr(record, "last_error", ""))
+    elif state == "up" and code:  # what the device itself holds to, whatever else was noted of it
+        shown, remedy = FAULTS.get(code, (words.DEVICE_STATES["fault"], _DOWN))
+        fine, said = False, str(record.fault_detail)
+        since_ms = now.wall_ms - (now.monotonic_ms - int(record.fault_ms))
     elif state == "up" and fault is not None and _stands(fault, trouble, now):
         shown, remedy = FAULTS.get(fault.code, (words.DEVICE_STATES["fault"], _DOWN))
         fine, said, since_ms = False, fault.detail, fault.at_ms
     elif state == "up" and name in trouble:
-        shown, fine = words.DEVICE_STATES["fault"], False
+        shown, fine, remedy = words.DEVICE_STATES["fault"], False, _DOWN
     return DeviceLine(
         name=name,
         port=str(getattr(record, "port", "")),

@@ -50,6 +50,8 @@ TROUBLES = {
     "camera": _l("The camera is away: everything else works."),
     "panel": _l("The lamp is away: everything else works."),
 }
+#: What a resident must know first, where several do not work.
+GRAVEST = ("scanner", "coins", "notes", "hopper")
 TROUBLE_OTHER = _l("Something is away: everything on this screen works.")
 
 #: Pictures a resident can choose as a nickname.
@@ -86,8 +88,20 @@ def notice_text(key: str, fen: int | None) -> str:
 
 
 def trouble_text(names: tuple[str, ...]) -> str:
-    """Return what does not work, the gravest first, and what still does."""
-    for name in ("scanner", "coins", "notes", "hopper"):
-        if name in names:
-            return str(TROUBLES[name])
-    return str(TROUBLES.get(names[0], TROUBLE_OTHER)) if names else ""
+    """Return what does not work, the gravest first, and what still does.
+
+    Args:
+        names: of devices; one of several of a kind has a name such as "hopper-jiao", "scanner-2".
+    """
+    kinds = [_kind(name) for name in names]
+    for kind in GRAVEST:
+        if kind in kinds:
+            return str(TROUBLES[kind])
+    return str(TROUBLES.get(kinds[0], TROUBLE_OTHER)) if kinds else ""
+
+
+def _kind(name: str) -> str:
+    """Return the device that a name with a suffix stands for, or the name as it is."""
+    while name not in TROUBLES and "-" in name:
+        name = name.rpartition("-")[0]
+    return name

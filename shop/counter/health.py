@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from shop.effects import Lamp
-from shop.inputs import DeviceDown, DeviceFault, DeviceUp, DoorMoved
+from shop.inputs import LASTING_FAULTS, DeviceDown, DeviceFault, DeviceUp, DoorMoved
 
 #: The same passing fault of a device, its loss or its return is noted again only after so long:
 #: a noisy line or a loose plug must not fill the book.
 NOTE_AGAIN_MS = 600_000
-
-#: Faults that stop a device from serving; others are noted and pass.
-_LASTING = frozenset(
-    {"jam", "stuck", "busy", "misconfigured", "muted", "empty", "full", "open", "fraud"}
-)
-
 
 #: What a device may say about itself.
 DeviceNews = DeviceUp | DeviceDown | DeviceFault | DoorMoved
@@ -91,7 +85,7 @@ class Troubles:
         if what.code == "ok":
             cleared = self._faults.pop(what.device, None)
             return (what.device, "fault_cleared", cleared) if cleared else None
-        if what.code in _LASTING:
+        if what.code in LASTING_FAULTS:
             if self._faults.get(what.device) == what.code:
                 return None
             self._faults[what.device] = what.code

@@ -8,6 +8,7 @@ changes nothing.
 from __future__ import annotations
 
 from shop.inputs.devices import (
+    LASTING_FAULTS,
     SCAN_CHARS_MAX,
     CoinAccepted,
     CreditReading,
@@ -61,6 +62,7 @@ DeviceInput = (
 
 __all__ = [
     "BUTTONS",
+    "LASTING_FAULTS",
     "SCAN_CHARS_MAX",
     "Answered",
     "CoinAccepted",

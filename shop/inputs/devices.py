@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+#: Faults that stop a device from serving until it says "ok"; others are noted and pass.
+LASTING_FAULTS = frozenset(
+    {"jam", "stuck", "busy", "misconfigured", "muted", "empty", "full", "open", "fraud"}
+)
 #: Longest text a scan may carry; longer ones are garbage (HARDWARE.md 1.1).
 SCAN_CHARS_MAX = 512
 

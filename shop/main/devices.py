@@ -38,6 +38,8 @@ class DeviceHealth:
         counts: frames, noise, reconnects … since the start.
         last_error: what was seen last and what to do about it; "" where there was none.
         detail: what the device says it is.
+        fault: code of what is wrong with it though it answers; "" for nothing.
+        fault_detail: what was seen of that.  fault_ms: monotonic milliseconds since when.
     """
 
     device: str
@@ -48,6 +50,9 @@ class DeviceHealth:
     counts: Mapping[str, int]
     last_error: str
     detail: str
+    fault: str = ""
+    fault_detail: str = ""
+    fault_ms: int = 0
 
     @property
     def remedy(self) -> str:
@@ -147,6 +152,9 @@ class Devices:
                     one.counts,
                     one.last_error,
                     one.detail,
+                    one.fault,
+                    one.fault_detail,
+                    one.fault_ms,
                 )
             )
         return tuple(out)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hardware.camera_sources import DrawnCamera
+from hardware.health import Health
 from shop.clock import Now
 from shop.effects import PrintSlip, TakePhoto
 from shop.entries import Draft
@@ -241,7 +242,18 @@ class TestDevices:
         assert (line.fine, line.said) == (False, "printer on lp0: gone")
 
     def test_trouble_without_a_word_needs_a_look(self):
-        assert not self.line("up", None, ("printer",)).fine
+        line = self.line("up", None, ("printer",))
+        assert not line.fine
+        assert line.remedy
+
+    def test_a_jam_is_not_hidden_by_a_later_word_nor_by_being_not_needed(self):
+        noise = Fault("coins", "noise", "unreadable", self.NOW.wall_ms)
+        record = Health("coins", "p", "up", 0, {}, "", "", "jam", "self-check says 5", 4_000)
+        for trouble in (frozenset({"coins"}), frozenset[str]()):
+            (line,) = device_lines([record], self.NOW, trouble, {"coins": noise})
+            assert (line.state, line.remedy) == FAULTS["jam"]
+            assert (line.fine, line.said) == (False, "self-check says 5")
+            assert line.since_ms == self.NOW.wall_ms - 1_000
 
     def test_the_pages_say_it_in_the_readers_words(self, pages: Pages):
         pages.shop.records = (Record("printer", "up", counts={"slips_dropped": 2}),)

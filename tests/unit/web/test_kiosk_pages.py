@@ -183,6 +183,10 @@ def test_every_notice_and_trouble_has_its_sentence() -> None:
             assert trouble_text((name,))
         assert trouble_text(("something new",))
         assert trouble_text(()) == ""
+        assert trouble_text(("camera", "hopper-jiao")) == trouble_text(("hopper",))
+        assert trouble_text(("scanner-2",)) == trouble_text(("scanner",))
+        assert trouble_text(("notes-left-2", "printer")) == trouble_text(("notes",))
+        assert trouble_text(("coins2",)) == trouble_text(("something new",))
 
 
 def test_a_page_without_scripts_looks_again_by_itself() -> None:
