@@ -19,7 +19,8 @@ def means_of(config: Config) -> Means:
     """Return what the till may count on; which of it works it hears as it goes.
 
     Raises:
-        ConfigError: change is to come out of a hopper and there is none.
+        ConfigError: change is to come out of a hopper, and there is none, or nobody counts what
+            was put in: coins would fall for a resident's word.
     """
     hoppers = tuple(
         Hopper(
@@ -34,6 +35,10 @@ def means_of(config: Config) -> Means:
         allowed = 'none or tray, or a [devices.NAME] with driver = "cctalk-hopper"'
         file = config.origins.get("till.change", "")
         raise ConfigError(file, "till.change", "hopper", allowed)
+    if config.till.change == "hopper" and config.till.box != "machine":
+        allowed = 'machine where change = "hopper": it pays real coins for what was counted alone'
+        file = config.origins.get("till.box", config.origins.get("till.change", ""))
+        raise ConfigError(file, "till.box", config.till.box, allowed)
     providers = tuple(
         Provider(one.name, one.native, one.provider if one.code_pay else None)
         for one in config.gateways

@@ -87,6 +87,8 @@ def paid(till: Till, event: Event) -> Step:
     said = event.what.value if isinstance(event.what, Pressed) else None
     if said is not None and not _amount(said):
         return till, (Refuse("malformed_input"),)
+    if isinstance(said, int) and till.rules.change == "hopper" and said > visit.left_fen:
+        return till, (Refuse("malformed_input"),)  # a hopper pays no coins for a word
     drafts = []
     money_fen = visit.money_fen
     if said is not None:

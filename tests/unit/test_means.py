@@ -27,7 +27,8 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_hopper_pays_what_its_coins_are_worth(tmp_path: Path) -> None:
-    means = means_of(load(written(tmp_path, '[till]\nchange = "hopper"\n' + HOPPER)))
+    settings = '[till]\nbox = "machine"\nchange = "hopper"\n' + HOPPER
+    means = means_of(load(written(tmp_path, settings)))
     assert means.hoppers == (Hopper("hopper", 50, 20),)
     assert not means.wall_code
 
@@ -35,4 +36,11 @@ def test_a_hopper_pays_what_its_coins_are_worth(tmp_path: Path) -> None:
 def test_change_out_of_a_hopper_needs_one(tmp_path: Path) -> None:
     config = load(written(tmp_path, '[till]\nchange = "hopper"\n'))
     with pytest.raises(ConfigError, match="cctalk-hopper"):
+        means_of(config)
+
+
+def test_a_hopper_pays_no_coins_for_a_word(tmp_path: Path) -> None:
+    """At an open box whoever says 50 yuan would get 46 of them in coins."""
+    config = load(written(tmp_path, '[till]\nchange = "hopper"\n' + HOPPER))
+    with pytest.raises(ConfigError, match=r"till\.box.*machine"):
         means_of(config)

@@ -151,6 +151,18 @@ def test_nothing_is_owed_where_all_fell_after_the_next_scan() -> None:
     shop.verify()
 
 
+def test_no_coin_falls_for_money_that_was_only_said() -> None:
+    shop = a_shop()
+    shop.scan("rice")
+    shop.press("qr")
+    with pytest.raises(InputRefused):
+        shop.press("paid", 5_000)
+    shop.press("paid", 350)
+    assert shop.view.left_fen == 0
+    assert "change" not in shop.view.buttons
+    shop.verify()
+
+
 def test_a_hopper_that_is_empty_or_away_is_not_asked() -> None:
     shop = a_shop()
     shop.counter.handle(DeviceFault("yuan", "empty"))
