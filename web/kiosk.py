@@ -151,7 +151,7 @@ def _fragment(shown: Shown, asked: Asked) -> str:
 def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
     shop = the_shop()
     view = shown.view
-    qr = the_settings().qr_text
+    qr, kinds = the_settings().qr_text, the_settings().device_kinds
     idle = view.phase == "idle"
     items = _items() if idle or asked.show == "tiles" else ()
     honesty = shop.honesty_percent() if idle or view.phase == "thanks" else None
@@ -169,7 +169,7 @@ def _context(shown: Shown, asked: Asked, text: str = "") -> dict[str, Any]:
         "scene": made,
         "notice": notice,
         "notice_kind": kind,
-        "trouble": trouble_text(view.trouble) if view.phase != "closed" else "",
+        "trouble": trouble_text(view.trouble, kinds) if view.phase != "closed" else "",
         "honesty": honesty,
         "goods": items[:4],
         "name_of": name_of,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 
 from web.formats import yuan
@@ -87,17 +89,19 @@ def notice_text(key: str, fen: int | None) -> str:
     return str(NOTICES.get(key, NOTICE_OTHER)) % {"yuan": yuan(fen or 0)}
 
 
-def trouble_text(names: tuple[str, ...]) -> str:
+def trouble_text(names: tuple[str, ...], kinds: Mapping[str, str] | None = None) -> str:
     """Return what does not work, the gravest first, and what still does.
 
     Args:
-        names: of devices; one of several of a kind has a name such as "hopper-jiao", "scanner-2".
+        names: of devices, as the settings have them.
+        kinds: name → what it is, a key of `TROUBLES`; a name that is not there says it itself,
+            such as "hopper-jiao", "scanner-2".
     """
-    kinds = [_kind(name) for name in names]
+    found = [(kinds or {}).get(name) or _kind(name) for name in names]
     for kind in GRAVEST:
-        if kind in kinds:
+        if kind in found:
             return str(TROUBLES[kind])
-    return str(TROUBLES.get(kinds[0], TROUBLE_OTHER)) if kinds else ""
+    return str(TROUBLES.get(found[0], TROUBLE_OTHER)) if found else ""
 
 
 def _kind(name: str) -> str:

@@ -112,6 +112,8 @@ class WebSettings:
         photos: the folder of the camera's photos; None without a camera.
         slips: there is a printer.
         setup_sheet: names and texts of the scanner's set-up codes.
+        device_kinds: name of a device or provider → what residents call it, a key of
+            `web.kiosk_words.TROUBLES`.
     """
 
     state_dir: Path | None = None
@@ -124,6 +126,7 @@ class WebSettings:
     photos: Path | None = None
     slips: bool = False
     setup_sheet: tuple[tuple[str, str], ...] = ()
+    device_kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

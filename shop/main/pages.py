@@ -11,6 +11,18 @@ from shop.config import Config
 from shop.errors import ConfigError
 from shop.main.camera import photo_folder
 
+#: Driver → what residents call such a device (`web.kiosk_words.TROUBLES`).
+KINDS = {
+    "scanner": "scanner",
+    "cctalk-coin": "coins",
+    "pulse-coin": "coins",
+    "cctalk-bill": "notes",
+    "ict-bill": "notes",
+    "ssp-bill": "notes",
+    "cctalk-hopper": "hopper",
+    "escpos": "printer",
+}
+
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +82,7 @@ def _bind(config: Config, door: Any, street: Any, state: Path | None) -> Any:
             photos=photo_folder(config) if config.camera.use != "none" else None,
             slips=any(device.driver == "escpos" for device in config.devices),
             setup_sheet=config.codes.setup_sheet,
+            device_kinds=kinds_of(config),
         ),
         street,
     )
@@ -83,3 +96,9 @@ def _bind(config: Config, door: Any, street: Any, state: Path | None) -> Any:
             f"{config.web.host}:{config.web.port}",
             f"an address of this machine that is free ({error.strerror})",
         ) from error
+
+
+def kinds_of(config: Config) -> dict[str, str]:
+    """Return what each device and provider is, by its name; names are the shop's own choice."""
+    devices = {device.name: KINDS[device.driver] for device in config.devices}
+    return devices | {gateway.name: gateway.provider for gateway in config.gateways}

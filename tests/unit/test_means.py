@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from shop.config import load
+from shop.config.devices_table import DRIVERS
 from shop.errors import ConfigError
 from shop.main.means import means_of
+from shop.main.pages import KINDS, kinds_of
 from shop.till.means import Hopper
+from web.kiosk_words import TROUBLES
 
 HOPPER = """
 [devices.hopper]
@@ -44,3 +47,14 @@ def test_a_hopper_pays_no_coins_for_a_word(tmp_path: Path) -> None:
     config = load(written(tmp_path, '[till]\nchange = "hopper"\n' + HOPPER))
     with pytest.raises(ConfigError, match=r"till\.box.*machine"):
         means_of(config)
+
+
+def test_residents_have_a_word_for_every_device(tmp_path: Path) -> None:
+    assert KINDS.keys() == DRIVERS.keys()
+    assert set(KINDS.values()) <= TROUBLES.keys()
+    wallet = (
+        '[gateways.shop-account]\nprovider = "alipay"\nappid = "2021000000000001"\n'
+        'private_key_file = "/keys/own.pem"\npublic_key_file = "/keys/theirs.pem"\n'
+    )
+    config = load(written(tmp_path, HOPPER.replace("devices.hopper", "devices.yuan") + wallet))
+    assert kinds_of(config) == {"yuan": "hopper", "shop-account": "alipay"}

@@ -189,6 +189,17 @@ def test_every_notice_and_trouble_has_its_sentence() -> None:
         assert trouble_text(("coins2",)) == trouble_text(("something new",))
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("left", "coins"), ("yuan", "hopper"), ("shop-account", "alipay")]
+)
+def test_a_device_is_told_by_what_it_is_whatever_the_shop_calls_it(name: str, kind: str) -> None:
+    shop = FakeShop(view(trouble=(name,)))
+    client = create_app(shop, WebSettings(device_kinds={name: kind})).test_client()
+    client.set_cookie("kiosk_lang", "en")
+    said = client.get("/kiosk").get_data(as_text=True)
+    assert str(TROUBLES[kind]) in said
+
+
 def test_a_page_without_scripts_looks_again_by_itself() -> None:
     assert 'http-equiv="refresh"' in page(view())
     assert 'http-equiv="refresh"' not in page(view(), "?show=tiles")
