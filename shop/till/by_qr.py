@@ -8,6 +8,7 @@ from dataclasses import replace
 from shop.effects import AskQr, ChargeCode, DropQr, Play
 from shop.inputs import QrEnded, QrReady, QrWaits
 from shop.till import facts, paying
+from shop.till.buttons import buttons
 from shop.till.events import CodePresented, Confirmed, Effect, Event, Record
 from shop.till.means import Order
 from shop.till.scanning import Step
@@ -47,6 +48,17 @@ def code_presented(till: Till, event: Event) -> Step:
     asked = paying.ask(till, event, Phase.QR)
     waiting = replace(asked, visit=replace(visit, orders=(order,)), notice="code_waits")
     return waiting, (*dropped, charge, Play("scanned"))
+
+
+def green(till: Till, event: Event) -> Step:
+    """The green button says what 我已付款 on the screen says, and nothing where that is not shown.
+
+    While a provider waits for the resident's password, their word would stand for money that may
+    never come.
+    """
+    if "paid" not in buttons(till):
+        return till, (Play("refused"),)
+    return paying.paid(till, event)
 
 
 def ready(till: Till, event: Event) -> Step:

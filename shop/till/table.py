@@ -63,7 +63,7 @@ TABLE: dict[tuple[Phase, str], Rule] = {
     (_C, "Green"): _rule(paying.green, _T),
     (_Q, "press:paid"): _rule(paying.paid, _T, _Q),
     (_Q, "press:back"): _rule(scanning.back_to_basket, _B, _I, _M),
-    (_Q, "Green"): _rule(paying.paid, _T),
+    (_Q, "Green"): _rule(by_qr.green, _T, _Q),
     (_O, "press:iou"): _rule(paying.iou, _T, _O),
     (_O, "press:back"): _rule(scanning.back_to_basket, _B, _I, _M),
     (_I, "press:give"): _rule(paying.start_gift, _G),

@@ -146,6 +146,35 @@ def test_a_second_payment_of_the_same_sale_is_money_too_much_not_the_first_again
     assert (shop.place("qr_wallet"), shop.view.left_fen) == (700, -350)
 
 
+def test_the_green_button_says_nothing_while_a_provider_waits_for_a_password() -> None:
+    """As little as the button on the screen, which is not shown then."""
+    shop = a_shop()
+    shop.scan("rice")
+    shop.press("qr")
+    shop.counter.handle(Scanned("scanner", CODE, shape="wechat"))
+    charge = next(effect for effect in shop.heard if isinstance(effect, ChargeCode))
+    shop.counter.handle(QrWaits("wechat", charge.order))
+    shop.green()
+    assert shop.view.phase == "qr"
+    assert shop.place("qr_pending") == 0
+    shop.counter.handle(QrEnded("wechat", charge.order, "refused"))
+    shop.green()  # the code on the wall is there still: now it is the resident's word
+    assert shop.view.phase == "thanks"
+    assert shop.place("qr_pending") == 350
+    shop.verify()
+
+
+def test_the_green_button_claims_nothing_where_there_is_no_code_to_pay() -> None:
+    shop = a_shop(wall_code=False)
+    shop.scan("rice")
+    shop.press("qr")
+    wish = asked(shop)
+    shop.counter.handle(QrEnded("wechat", wish.order, "offline"))
+    shop.green()
+    assert shop.view.phase == "qr"
+    assert shop.place("qr_pending") == 0
+
+
 def test_the_code_is_not_to_be_had_and_the_one_on_the_wall_is_there() -> None:
     shop = a_shop()
     shop.scan("rice")
