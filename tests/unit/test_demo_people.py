@@ -59,6 +59,10 @@ class Fakes:
     def drop(self, fen: int) -> bool:
         return self.note(f"drop {fen}")
 
+    def phone(self) -> int:
+        self.note("phone")
+        return 0
+
     def look(self) -> Seen:
         return Seen(self.phase, "B.1", {"done", "leave", "add"}, {})
 
