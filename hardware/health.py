@@ -33,7 +33,8 @@ class Health:
 
     Attributes:
         device: its name.  port: where it is looked for.
-        state: stopped | opening (the port is open, the device not yet known) | up | down.
+        state: stopped | opening (the port is open, the device not yet known) | up | down (until
+            it is up again, however often it is tried).
         since_ms: monotonic milliseconds at which that state began.
         counts: bytes, frames, noise, timeouts, nak, busy, reconnects, dropped, failures (of
             this program), since the start.

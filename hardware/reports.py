@@ -59,6 +59,11 @@ class Report:
             self.record.count("failures")
             _log.exception("the shop could not be told that %s is down", self.device)
 
+    def is_open(self, now_ms: int) -> None:
+        """The port is open; a device that was down stays so, since then, until it is up."""
+        if self.record.read().state != "down":
+            self.record.become("opening", now_ms)
+
     def tell_again(self) -> None:
         """Tell the shop what it had no room for before."""
         if self._up_untold is not None and self._say(self._up_untold):
@@ -120,6 +125,11 @@ class Reports:
         """Count what concerns the port, and so every device on it."""
         for report in self._by_name.values():
             report.record.count(counter, n)
+
+    def is_open(self, now_ms: int) -> None:
+        """The port is open: what is on it is being looked for."""
+        for report in self._by_name.values():
+            report.is_open(now_ms)
 
     def become(self, state: State, now_ms: int) -> None:
         """Let all of them enter `state`."""

@@ -146,7 +146,7 @@ class Supervisor:
         with self._lock:
             self._port = port
         try:
-            self._reports.become("opening", self._now_ms())
+            self._reports.is_open(self._now_ms())
             self._tell(base.Opened(port.place), port)
             while not self._stop.is_set():
                 for effect in self._take_commands():

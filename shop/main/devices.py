@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from hardware.health import Health
 from hardware.panel_config import PanelConfig
 from hardware.panel_keeper import PanelKeeper
+from hardware.ports import OpenPort, open_port
 from hardware.supervisor import Supervisor
 from shop import config as settings
 from shop.clock import Clock
@@ -108,7 +110,9 @@ class Devices:
             panel = (PanelKeeper(pins, emit, clock, pin_factory),)
         self._runners: tuple[Supervisor | Attached, ...] = (
             *(
-                Supervisor(driver, port, self._hear, cursor, clock)
+                Supervisor(
+                    driver, port, self._hear, cursor, clock, opener=_opener(port, pin_factory)
+                )
                 for port, driver in drivers_by_port(config.devices).items()
             ),
             *attached,
@@ -169,6 +173,15 @@ class Devices:
         if spoken and not self._required.get(getattr(said, "device", ""), True):
             return True
         return self._emit(said)
+
+
+def _opener(port: str, pin_factory: Callable[[], Any] | None) -> OpenPort:
+    """Return what opens a port; pins come from where the panel's come from."""
+    if pin_factory is None or not port.startswith("gpio:"):
+        return open_port
+    from hardware.gpio_line import open_gpio
+
+    return partial(open_gpio, pin_factory=pin_factory)
 
 
 def panel_config(panel: settings.Panel) -> PanelConfig:

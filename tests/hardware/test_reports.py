@@ -37,6 +37,21 @@ def test_a_jam_is_in_the_record_of_that_device_since_it_began() -> None:
     assert told.fault("hopper") == ("", "", 9_000)
 
 
+def test_one_that_is_silent_is_down_since_then_however_often_it_is_tried() -> None:
+    told = Told()
+    told.reports.is_open(1_000)
+    assert told.reports.first.read().state == "opening"
+    told.reports.are_down("silent", str.title, 2_000, tell=True)
+    told.reports.is_open(3_000)
+    told.reports.are_down("silent", str.title, 4_000, tell=True)
+    told.reports.is_open(5_000)
+    health = told.reports.first.read()
+    assert (health.state, health.since_ms) == ("down", 2_000)
+    told.reports["coins"].is_up(DeviceUp("coins"), True, 6_000)
+    health = told.reports.first.read()
+    assert (health.state, health.since_ms) == ("up", 6_000)
+
+
 def test_what_passes_by_itself_does_not_hide_it() -> None:
     told = Told()
     told.say("coins", "jam")
