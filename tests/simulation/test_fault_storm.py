@@ -13,19 +13,20 @@ from functools import partial
 import pytest
 
 from tests.failures import proves
-from tests.simulation import storms
+from tests.simulation import storms_on_cctalk as cctalk
+from tests.simulation import storms_uncounted as uncounted
 from tests.simulation.storm_book import Tally
 
 Storm = Callable[[int, int], Tally | tuple[Tally, ...]]
 #: Name → the storm, coins and notes of the usual round, and of the whole storm by seed.
 STORMS: dict[str, tuple[Storm, int, dict[int, int]]] = {
-    "coins": (storms.coins, 100, {11: 1_500, 12: 1_500, 13: 500}),
-    "notes": (partial(storms.notes, crc=True), 40, {21: 200, 22: 200}),
-    "notes, 8 bit": (partial(storms.notes, crc=False), 30, {31: 200, 32: 200}),
-    "bus": (storms.bus, 40, {41: 150, 42: 150, 43: 100}),
-    "ict": (storms.ict, 200, {51: 1_250, 52: 1_250}),
-    "ssp": (storms.ssp, 120, {61: 800, 62: 800}),
-    "pulses": (storms.pulses, 300, {71: 1_250, 72: 1_250}),
+    "coins": (cctalk.coins, 100, {11: 1_500, 12: 1_500, 13: 500}),
+    "notes": (partial(cctalk.notes, crc=True), 40, {21: 200, 22: 200}),
+    "notes, 8 bit": (partial(cctalk.notes, crc=False), 30, {31: 200, 32: 200}),
+    "bus": (cctalk.bus, 40, {41: 150, 42: 150, 43: 100}),
+    "ict": (uncounted.ict, 200, {51: 1_250, 52: 1_250}),
+    "ssp": (uncounted.ssp, 120, {61: 800, 62: 800}),
+    "pulses": (uncounted.pulses, 300, {71: 1_250, 72: 1_250}),
 }
 #: What the whole storm must come to; it may not shrink unseen.
 PIECES_MIN = 10_000
