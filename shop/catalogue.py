@@ -14,8 +14,9 @@ from shop.money import JIN_G
 
 #: Longest code kept as it is; a longer or stranger one is kept as a digest of itself.
 CODE_CHARS_MAX = 64
-#: So many digits in a row may be somebody's payment code, whatever it is printed on.
-_LONG_DIGITS = re.compile(r"[0-9]{16}")
+#: So many digits in a row may be somebody's payment code, or a part of one that came in pieces;
+#: the longest number of goods has 14.
+_LONG_DIGITS = re.compile(r"[0-9]{15}")
 _PLAIN = re.compile(r"[0-9A-Za-z.-]{1,64}")
 
 #: Items that nobody has listed yet carry their code behind this.

@@ -7,6 +7,7 @@ stand beside them, since examples of both are about.
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -66,8 +67,12 @@ class Line:
 
         inner = error.args[0] if error.args else None
         inner = getattr(inner, "reason", inner)
-        never = (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError)
-        if isinstance(error, never) or isinstance(inner, NewConnectionError):
+        # TLS can fail after the request was read, too: only a wrong certificate comes before it.
+        cause: BaseException | None = error
+        while cause is not None and not isinstance(cause, ssl.SSLCertVerificationError):
+            cause = cause.__cause__ or cause.__context__
+        before = isinstance(error, requests.exceptions.ConnectTimeout)
+        if before or cause is not None or isinstance(inner, NewConnectionError):
             why = f"WeChat cannot be reached ({type(error).__name__}): look at the network"
             return Unreachable(self.gateway, self.where, why)
         return self.unclear(f"the answer was lost ({type(error).__name__})")

@@ -17,6 +17,7 @@ from shop.counter.health import DeviceNews, News, Troubles, lamp_for
 from shop.counter.presses import Presses, refusal
 from shop.counter.printed import slips_of
 from shop.counter.reply import CutRules, Reply
+from shop.counter.resuming import resume
 from shop.counter.waiting_cut import WaitingCut
 from shop.effects import AcceptMoney, DeviceEffect, Lamp
 from shop.entries import Draft
@@ -24,7 +25,7 @@ from shop.errors import LedgerError, MalformedInput
 from shop.ids import Ids
 from shop.instore import CodeRules
 from shop.ledger import Ledger
-from shop.queries import catalogue, devices, visits
+from shop.queries import catalogue, devices
 from shop.screen import Screen
 from shop.slips import SlipRules
 from shop.till import Phase, Rules, Till, events, look, next_deadline_ms
@@ -69,7 +70,7 @@ class Counter:
         boot = ids.ulid(clock.now().wall_ms)
         self.screen = Screen(boot, look(self._till, clock.now().monotonic_ms))
         self._presses = Presses(self.screen)
-        self._resume()
+        resume(self)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -227,12 +228,6 @@ class Counter:
 
     def _show(self) -> None:
         self.screen.publish(look(self._till, self.clock.now().monotonic_ms))
-
-    def _resume(self) -> None:
-        """After a start: offer money that came in and has no sale yet."""
-        left = visits.left_open(self.ledger.connection)
-        if left is not None:
-            self.step(events.Resumed(left.visit, left.fen))
 
     def trouble_names(self) -> frozenset[str]:
         """Return what does not work now: devices by name, and "book"."""

@@ -19,7 +19,6 @@ from shop.effects import AcceptMoney, DeviceEffect
 from shop.inputs import (
     CreditReading,
     DeviceDown,
-    DeviceFault,
     DeviceInput,
     DeviceUp,
     DispenseIntent,
@@ -168,8 +167,11 @@ class Devices:
             yield from runner.healths() if isinstance(runner, Supervisor) else runner.health()
 
     def _hear(self, said: DeviceInput) -> bool:
-        """Hand on what a device says; one that the shop does not need is missed in silence."""
-        spoken = isinstance(said, DeviceDown | DeviceUp | DeviceFault)
+        """Hand on what a device says; one that the shop does not need is missed in silence.
+
+        What it says of itself while it is there counts: a jam is a jam.
+        """
+        spoken = isinstance(said, DeviceDown | DeviceUp)
         if spoken and not self._required.get(getattr(said, "device", ""), True):
             return True
         return self._emit(said)

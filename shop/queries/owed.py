@@ -28,6 +28,14 @@ _FALLING = (
     " AND d.job > ?2 || '/' AND d.job < ?2 || '0'"  # "0" is what follows "/"
     " AND NOT EXISTS (SELECT 1 FROM device_job e WHERE e.job = d.job AND e.what = 'dispensed')"
 )
+#: Presses for change of which some hopper never said what became of it, newest first.
+_UNTOLD = (
+    "SELECT d.job, json_extract(j.body, '$.visit') FROM device_job d JOIN journal j USING (seq)"
+    " WHERE d.serial = 'till' AND d.what = 'change_asked' AND json_extract(j.body, '$.coins') >"
+    " (SELECT count(*) FROM device_job e WHERE +e.what = 'dispensed' AND e.job > d.job || '/'"
+    " AND e.job < d.job || '0') AND NOT EXISTS (SELECT 1 FROM device_job o"
+    " WHERE o.job = json_extract(j.body, '$.visit') || '/owed') ORDER BY d.seq DESC LIMIT 20"
+)
 #: Slips on a page: a shop that owes more has a hopper to mend, not a list to read.
 OWED_MAX = 50
 
@@ -63,6 +71,20 @@ def over_fen(connection: Connection, visit: str) -> int:
     """Return what a visit has paid too much by now; negative where it paid too little."""
     fen: int = connection.execute(f"{_OVER} ?", (visit,)).fetchone()[0]
     return fen
+
+
+def never_paid_out(connection: Connection) -> tuple[Owed, ...]:
+    """Return change that was asked for and that no hopper pays any more, not yet owed.
+
+    The program ended before a hopper's own wish was in the book: no coin of it fell. One whose
+    wish is there finishes it from its own counter, and says itself what did not fall.
+    """
+    out = []
+    for press, visit in connection.execute(_UNTOLD).fetchall():
+        fen = over_fen(connection, visit)
+        if fen > 0 and not still_falls(connection, f"{press}/"):
+            out.append(Owed(f"{visit}/owed", visit, 0, fen))
+    return tuple(out)
 
 
 def still_falls(connection: Connection, job: str) -> bool:

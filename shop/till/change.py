@@ -25,11 +25,13 @@ def by_hopper(till: Till, event: Event, over_fen: int) -> Step:
         for hopper, coins in planned
     )
     wishes = tuple(Dispense(one.device, one.job, visit.visit, one.coins) for one in payouts)
+    asked = facts.change_asked(visit, event, over_fen, len(payouts))
     _, _, tender = event.ids
     visit = replace(visit, payouts=payouts, tender=tender)
     # A fresh undo time: nobody is sent away while coins are falling.
     paying = till.with_visit(visit, Phase.THANKS, event.now_ms)
-    return replace(paying, notice="change_falls", notice_fen=over_fen), wishes
+    falling = replace(paying, notice="change_falls", notice_fen=over_fen)
+    return falling, (Record((asked,)), *wishes)
 
 
 def fell(till: Till, event: Event) -> Step:

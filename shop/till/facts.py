@@ -116,6 +116,19 @@ def matched(event: Event, paid: Confirmed) -> Draft:
     return Draft(paid.id, "TenderMatched", body, event.at_ms, f"device:{paid.gateway}")
 
 
+def change_asked(visit: Visit, event: Event, fen: int, hoppers: int) -> Draft:
+    """Return the wish for change, before any hopper hears of it: `hoppers` are to pay it out."""
+    body = {
+        "device": "till",
+        "what": "change_asked",
+        "job": visit.tender,
+        "visit": visit.visit,
+        "fen": fen,
+        "coins": hoppers,
+    }
+    return Draft(f"{visit.tender}/change_asked", "DeviceNoted", body, event.at_ms)
+
+
 def change_owed(visit: Visit, event: Event, fen: int) -> Draft:
     """Return the shop's own debt: change that no hopper could pay; one a visit at most."""
     body = {"visit": visit.visit, "fen": fen}

@@ -190,6 +190,40 @@ def test_change_that_fell_while_the_program_was_away_is_still_that_visit_s() -> 
     shop.verify()
 
 
+def test_a_wish_that_no_hopper_ever_heard_of_is_owed_after_a_restart() -> None:
+    shop = a_shop()
+    (first, _) = overpaid(shop)
+    shop.start()  # before any hopper wrote down that it would pay
+    assert [slip.fen for slip in owed.open_slips(shop.connection)] == [150]
+    shop.start()
+    assert len(owed.open_slips(shop.connection)) == 1
+    assert shop.last("ChangeOwed").body["visit"] == first.visit
+    shop.verify()
+
+
+def test_one_hopper_paid_and_the_other_never_heard_of_it() -> None:
+    shop = a_shop()
+    wish = overpaid(shop)[0]
+    shop.counter.handle(intent(wish))
+    shop.start()
+    assert owed.open_slips(shop.connection) == ()  # its own counter will say what fell
+    shop.counter.handle(done(wish, 1))
+    assert [slip.fen for slip in owed.open_slips(shop.connection)] == [50]
+    shop.start()
+    assert len(owed.open_slips(shop.connection)) == 1
+    shop.verify()
+
+
+def test_who_got_everything_or_walked_off_from_the_choice_is_owed_nothing_by_a_restart() -> None:
+    for paid in (1, 0):
+        shop = a_shop()
+        for wish in overpaid(shop):
+            shop.counter.handle(intent(wish))
+            shop.counter.handle(done(wish, paid))
+        shop.start()
+        assert owed.open_slips(shop.connection) == ()
+
+
 @given(
     st.integers(0, 100_000),
     st.lists(
