@@ -112,6 +112,7 @@ class Degraded:
     text: str = _HEAD
     closing: list[Callable[[], object]] = field(default_factory=list)
     pins: MockFactory = field(default_factory=MockFactory)
+    has_pins: bool = True
 
     def lost(self, device: Device) -> None:
         """Name a device whose port is not there."""
@@ -138,7 +139,7 @@ class Degraded:
         """Start the shop, with tofu on its shelf and somebody in its office."""
         path = self.folder / "tongxin.toml"
         path.write_text(self.text, "utf-8")
-        self.shop: Running = compose(load(path), pin_factory=lambda: self.pins, hasher=CHEAP)
+        self.shop: Running = compose(load(path), pin_factory=self._factory, hasher=CHEAP)
         self.closing.append(self.shop.stop)
         self.shop.start()
         door = self.shop.door
@@ -147,6 +148,11 @@ class Degraded:
         self.kiosk, self.office = Pages(self.shop.address), Pages(self.shop.address)
         self.office.set_up()
         return self
+
+    def _factory(self) -> MockFactory:
+        if not self.has_pins:
+            raise OSError("no gpiochip here")
+        return self.pins
 
     def close(self) -> None:
         """Close the shop, then its devices."""

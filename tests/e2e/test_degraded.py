@@ -15,7 +15,8 @@ from typing import Any
 import gpiozero
 import pytest
 
-from shop.counter.health import lamp_for
+from hardware.twins.hopper import HopperModel
+from shop.effects import Dispense
 from tests.e2e.degraded import (
     ALL,
     AMBER,
@@ -26,6 +27,7 @@ from tests.e2e.degraded import (
     NOTES,
     PRINTER,
     PULSE,
+    RED,
     SCANNER,
     SSP,
     Babbler,
@@ -33,7 +35,7 @@ from tests.e2e.degraded import (
     Device,
     Hung,
 )
-from tests.e2e.service import until
+from tests.e2e.service import until, words
 from tests.failures import proves
 
 #: The kiosk's sentence by the kind of device.
@@ -74,8 +76,8 @@ def seen_by_all(shop: Degraded, device: Device, *said: str) -> None:
     shop.until_says(SENTENCES[device.name.partition("-")[0]])
     shop.until_amber()
     row = shop.office_says(device.name)
-    for words in said:
-        assert words in row, row
+    for part in said:
+        assert part in row, row
     shop.sells()
 
 
@@ -158,6 +160,17 @@ def test_a_device_that_answers_and_does_not_serve(shop: Degraded, case: str) -> 
     seen_by_all(shop, device, state)
 
 
+@proves("hopper_short", "cctalk-hopper")
+def test_a_hopper_that_is_empty(shop: Degraded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hardware.twins.hopper._TIME_OUT_MS", 200)  # nobody waits 10 s here
+    port = shop.plugged(HOPPER, HopperModel(coins=0))
+    shop.open()
+    until(lambda: shop.shop.door.health()[0].state == "up", "it is well at first")
+    with port.lock:
+        shop.shop._wish(Dispense(HOPPER.name, "job", shop.shop.door.fresh_id(), 3))
+    seen_by_all(shop, HOPPER, "Used up", "Refill it")
+
+
 @proves("scanner_stuck", "scanner")
 def test_a_scanner_that_looks_at_one_thing_for_ever(shop: Degraded) -> None:
     port = shop.plugged(SCANNER, SCANNER.model())
@@ -200,6 +213,18 @@ def test_a_pulse_acceptor_whose_pin_is_taken(shop: Degraded) -> None:
     with gpiozero.LED(PULSE, pin_factory=shop.pins):  # another program has it
         shop.open()
         seen_by_all(shop, pulses, "the pin cannot be used")
+
+
+@proves("silent", "panel")
+def test_a_panel_without_pins_and_one_whose_lamp_comes_back(shop: Degraded) -> None:
+    shop.has_pins = False
+    shop.open()
+    shop.until_trouble("panel")
+    shop.until_says("The lamp is away: everything else works.")
+    assert "no gpiochip here" in shop.office_says("panel")
+    shop.sells()
+    shop.has_pins = True
+    until(lambda: not shop.trouble and shop.lit(GREEN), "the lamp shines again")
 
 
 # ---------------------------------------------------------------- all at once
@@ -270,6 +295,22 @@ def test_all_devices_and_providers_at_once(shop: Degraded, ail: str) -> None:
     hung.close()
 
 
-def test_the_lamp_is_red_only_where_nothing_can_be_written_down() -> None:
-    assert lamp_for(frozenset({"book", "coins"})).colour == "red"
-    assert lamp_for(frozenset(device.name for device in ALL)).colour == "amber"
+@pytest.mark.slow
+def test_the_lamp_is_red_only_while_nothing_can_be_written_down(shop: Degraded) -> None:
+    shop.lost(COINS)
+    shop.open()
+    shop.until_amber()
+    writer = shop.shop._connection
+    writer.execute("PRAGMA query_only = ON")  # as a disk that takes nothing
+    shop.kiosk.press("add", value="tofu")
+    shop.kiosk.press("iou")
+    with pytest.raises(AssertionError, match="/kiosk/press: 5"):
+        shop.kiosk.press("iou", value="fish")
+    until(lambda: shop.lit(RED) and not shop.lit(AMBER), "the lamp is red")
+    assert "do not pay now" in shop.kiosk.screen()
+    assert "coins" in shop.trouble
+    writer.execute("PRAGMA query_only = OFF")
+    shop.until_amber()
+    assert "Thank" in words(shop.kiosk.press("iou", value="fish")), "the basket is still there"
+    shop.kiosk.press("done")
+    shop.sells()
