@@ -111,7 +111,7 @@ class _Company:
 
         kiosk, wanted, street = Kiosk(port), self._wanted, self._street
         if wanted.script is not None:
-            self._come = Player(steps, self._hands, kiosk, self._codes, self._ended.set)
+            self._come = Player(steps, self._hands, kiosk, self._codes, click.echo, self._ended.set)
         elif wanted.speed is not None:
             helpers = Volunteers(port, VOLUNTEER.code, VOLUNTEER.secret)
             acts, tell = (lambda: street.acts), street.hear

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -23,8 +22,8 @@ from hardware.twins.faults import Faults
 from shop.demo.hands import TwinHands
 from shop.demo.kiosk import Kiosk, NoScreen
 from shop.errors import ShopError
+from shop.money import format_yuan
 
-_log = logging.getLogger(__name__)
 #: A script is read by a person: it fits a few screens.
 LINES_MAX = 2_000
 #: As many lines of any length that a person writes.
@@ -137,6 +136,7 @@ class Player:
 
     Args:
         steps: of it.  hands: do it.  kiosk: the till's screen.  codes: item → barcode.
+        tell: hears each line when it was done, and what came of it.
         ended: called at its end, or at "end".
     """
 
@@ -146,10 +146,11 @@ class Player:
         hands: TwinHands,
         kiosk: Kiosk,
         codes: Mapping[str, str],
+        tell: Callable[[str], None],
         ended: Callable[[], None],
     ) -> None:
         self._steps, self._hands, self._kiosk = steps, hands, kiosk
-        self._codes, self._ended = codes, ended
+        self._codes, self._tell, self._ended = codes, tell, ended
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="script", daemon=True)
 
@@ -169,39 +170,39 @@ class Player:
                 return
             past_ms = step.at_ms
             if step.verb == "end":
-                break
-            self._do(step)
-        self._ended()
+                self._ended()
+                return
+            came = self._do(step)
+            minutes, seconds = divmod(step.at_ms // 1000, 60)
+            line = " ".join((f"{minutes}:{seconds:02}", step.verb, *step.words))
+            self._tell(f"{line}: {came}" if came else line)
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: Step) -> str:
+        """Do one line; return what a watcher should know of it, "" where it went as it says."""
         hands, words = self._hands, step.words
-        _log.info("script: %s %s", step.verb, " ".join(words))
         match step.verb:
             case "scan":
-                hands.scan(self._codes.get(words[0], words[0]))
+                read = hands.scan(self._codes.get(words[0], words[0]))
+                return "" if read else "nothing: the scanner's cable is out"
             case "drop":
-                hands.drop(int(words[0]))
+                return "" if hands.drop(int(words[0])) else "it comes back: the box takes none now"
             case "phone":
-                hands.phone()
+                fen = hands.phone()
+                return f"{format_yuan(fen)} yuan go" if fen else "no code of a sale to pay"
             case "code":
-                hands.show_code()
+                return "" if hands.show_code() else "nothing: the scanner's cable is out"
             case "cable":
                 hands.ail(words[0], *ills(words[1:]))
+                return ""
             case "press":
-                value = words[1] if len(words) > 1 else None
-                try:
-                    self._kiosk.press(
-                        words[0], int(value) if value and value.isdecimal() else value
-                    )
-                except NoScreen as error:
-                    _log.info("script: no screen: %s", error)
+                return self._press(*words)
             case _:
-                hands.act(step.verb, words[0])
+                return "" if hands.act(step.verb, words[0]) else "it is so already"
 
-    def _press(self, button: str, value: str = "") -> None:
+    def _press(self, button: str, value: str = "") -> str:
         given = int(value) if value.isdecimal() else value or None
         try:
-            if not self._kiosk.press(button, given):
-                _log.info("script: the screen has no %s now", button)
+            pressed = self._kiosk.press(button, given)
         except NoScreen as error:
-            _log.info("script: no screen: %s", error)
+            return f"no screen: {error}"
+        return "" if pressed else "the screen has no such button now, or does not take that"
