@@ -29,6 +29,7 @@ from hardware.drivers.base import (
     Stopping,
     Tick,
 )
+from shop.errors import ShopError
 from shop.inputs import Answered, CreditReading, DeviceInput, DispenseIntent
 
 
@@ -167,13 +168,19 @@ class PulseLine:
                     case Emit(said):
                         self.emit(said)
                     case AskCursor(serial):
-                        events.append(Cursor(serial, self.cursor(serial)))
+                        events.append(self._ask(serial))
                     case Note(counter, n):
                         self.counts[counter] = self.counts.get(counter, 0) + n
                     case Done():
                         self.done = True
                     case _:
                         raise AssertionError(f"a wire cannot do {action}")
+
+    def _ask(self, serial: str) -> Cursor:
+        try:
+            return Cursor(serial, self.cursor(serial))
+        except ShopError:
+            return Cursor(serial, None, ok=False)
 
 
 def play_on(

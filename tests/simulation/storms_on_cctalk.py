@@ -32,10 +32,10 @@ NOTE_FEN = {1: 100, 2: 500, 3: 1_000, 4: 2_000}
 HEEDLESS = 0.1
 
 
-def coins(seed: int, pieces: int) -> Tally:
-    """A coin acceptor alone on its wire."""
+def coins(seed: int, pieces: int, *, reads_to_agree: int = 2) -> Tally:
+    """A coin acceptor alone on its wire; one that trusts a single read invents coins."""
     book, model = StormBook(seed), CoinAcceptorModel()
-    driver = CoinAcceptor(CoinConfig("coins"))
+    driver = CoinAcceptor(CoinConfig("coins", reads_to_agree=reads_to_agree))
     echo = bool(seed % 2)
     line = SimulatedLine(driver, model, book.emit, book.cursor, seed=seed, echo=echo)
     sky, rng = Weather(book, line, book.rng), book.rng

@@ -55,6 +55,21 @@ def test_what_is_in_the_box_is_money_once_or_to_be_checked(name: str) -> None:
         tally.holds()
 
 
+@pytest.mark.parametrize("seed", [4, 8])
+def test_a_driver_that_trusts_one_read_invents_coins(seed: int) -> None:
+    """The negative control: this storm is bad enough, and the opened box shows it."""
+    with pytest.raises(AssertionError, match="credited, and not in the box"):
+        cctalk.coins(seed, 150, reads_to_agree=1)
+    cctalk.coins(seed, 150).holds()
+
+
+def test_pulses_before_the_book_can_be_read_are_kept() -> None:
+    """Seed 105: at a start the book is asked and cannot answer; coins fall meanwhile."""
+    (tally,) = tallies(uncounted.pulses, 105, 300)
+    assert tally.troubles["book not readable"] > 0
+    tally.holds()
+
+
 @pytest.mark.slow
 @proves("device_reset", "cctalk-coin", "cctalk-bill", "cctalk-hopper", "ict-bill", "ssp-bill")
 @proves("power_loss", "cctalk-coin", "cctalk-bill", "ict-bill", "ssp-bill")
