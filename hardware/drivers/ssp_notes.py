@@ -67,6 +67,8 @@ def _on_event(config: SspConfig, state: SspState, event: Happened, now_ms: int) 
             return replace(state, escrow=None), ()
         case ssp_readings.CREDIT:
             return _credit(config, state, channel)
+        case ssp_readings.CLEARED_TO_FRONT if _is_another(state, channel):
+            return _over(state, uncounted.unsure(state.count)), ()
         case ssp_readings.REJECTING | ssp_readings.REJECTED | ssp_readings.CLEARED_TO_FRONT:
             return _over(state, uncounted.returned(state.count)), ()
         case ssp_readings.CLEARED_TO_CASHBOX:
@@ -89,6 +91,8 @@ def _in_escrow(state: SspState, channel: int, now_ms: int) -> SspState:
 
 def _credit(config: SspConfig, state: SspState, channel: int) -> Step:
     """The unit says that a note is the shop's: one credit for one note in escrow."""
+    if _is_another(state, channel):
+        state = _over(state, uncounted.unsure(state.count))
     if state.count.held is not None:
         count = uncounted.credited(state.count, state.worth(channel), _what(channel))
         return _over(state, count), ()
@@ -99,6 +103,8 @@ def _credit(config: SspConfig, state: SspState, channel: int) -> Step:
 
 def _cleared_to_cashbox(config: SspConfig, state: SspState, channel: int) -> Step:
     """After its power loss a note lies in the cashbox: the held one, else one to look for."""
+    if _is_another(state, channel):
+        state = _over(state, uncounted.unsure(state.count))
     held = state.count.held
     if held is not None:
         count = uncounted.credited(state.count, held.fen, held.what, recovered=True)
@@ -106,6 +112,16 @@ def _cleared_to_cashbox(config: SspConfig, state: SspState, channel: int) -> Ste
     # It was credited before its power went, or never told of: the box count finds out which.
     detail = f"at its start it put {_what(channel)} into the cashbox: count the box"
     return state, (fault(config, "unrecognised", detail),)
+
+
+def _is_another(state: SspState, channel: int) -> bool:
+    """Say whether the unit names another note than the held one.
+
+    The end of the held one was told while nobody could hear it, and is gone with the unit's
+    power: a person looks for it, whatever became of the note that was put in after it.
+    """
+    held = state.count.held
+    return held is not None and channel != 0 and held.what != _what(channel)
 
 
 def _over(state: SspState, count: uncounted.OwnCount) -> SspState:

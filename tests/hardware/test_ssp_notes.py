@@ -10,7 +10,7 @@ import pytest
 from hardware.codecs import ssp
 from hardware.drivers.base import Command
 from hardware.drivers.ssp_state import SspConfig
-from hardware.twins.ssp_bill import SspBillModel
+from hardware.twins.ssp_bill import SspBillModel, TwinNote
 from shop.effects import AcceptMoney
 from tests.failures import proves
 from tests.hardware.ssp_shop import FIVE, ONE, TEN, TWENTY, Shop
@@ -155,6 +155,24 @@ def test_power_goes_with_a_note_on_its_way_and_the_unit_says_where_it_went(
     assert all(credit.recovered for reading in shop.book for credit in reading.credits)
     assert shop.put(ONE)
     assert shop.fen == [*fen, 100]
+
+
+@proves("power_loss", "ssp-bill")
+@pytest.mark.parametrize(("clears_to", "faults"), [("front", []), ("cashbox", ["unrecognised"])])
+def test_what_becomes_of_the_next_note_says_nothing_of_the_held_one(
+    clears_to: str, faults: list[str]
+) -> None:
+    shop = Shop().open()
+    shop.model.insert(TEN)
+    shop.run_until_held()
+    shop.line.unplug()  # nobody hears that it is stacked, and then power takes that away
+    shop.model.notes[:] = [TwinNote(TEN, "cashbox"), TwinNote(ONE, "escrow")]
+    shop.model.knobs.reset_clears_to = clears_to  # type: ignore[assignment]
+    shop.model.power_up(shop.line.now_ms)
+    shop.line.replug()
+    shop.line.run(10_000)
+    assert (shop.fen, shop.returned, shop.unsure) == ([], 0, 1)
+    assert shop.faults() == faults
 
 
 @proves("power_loss", "ssp-bill")

@@ -84,7 +84,9 @@ def pulses(seed: int, pieces: int) -> Tally:
     """A pulse acceptor: trembling contacts, sparks, supply that fails, a program that dies.
 
     What falls while nobody watches the wire leaves no trace at all; the relay refuses coins
-    then, so none falls. A program that dies in the middle of a coin sees its end.
+    then, so none falls. A program that dies in the middle of a coin sees its end. One that dies
+    in the quarter of a second after a coin's last pulse forgets it: that is left out here, since
+    only the count of the box can find it.
     """
     book, model = StormBook(seed), PulseCoinModel(seed)
     line = PulseLine(PulseCoin(PulseConfig("coins", 17, pulses=PULSE_FEN)), book.emit, book.cursor)
@@ -105,7 +107,7 @@ def pulses(seed: int, pieces: int) -> Tally:
         knobs.cut_after = 3 if rng.random() < 0.02 else 0
         kind = rng.choice((*PULSE_FEN, 10, 10))
         line.play(model.insert(kind, line.now_ms))
-        if rng.random() < 0.02 and model.accepts and kind == 10:
+        if rng.random() < 0.02 and model.accepts and kind == 10 and not knobs.cut_after:
             passes(400)
             book.restart()
             line.state = line.driver.initial()

@@ -70,6 +70,14 @@ def test_pulses_before_the_book_can_be_read_are_kept() -> None:
     tally.holds()
 
 
+@proves("power_loss", "ssp-bill")
+@pytest.mark.parametrize("seed", [131, 132])
+def test_a_note_put_in_while_the_end_of_another_is_unheard(seed: int) -> None:
+    """Power goes: what the unit says of the second note is not said of the first."""
+    (tally,) = tallies(uncounted.ssp, seed, 200)
+    tally.holds()
+
+
 @pytest.mark.slow
 @proves("device_reset", "cctalk-coin", "cctalk-bill", "cctalk-hopper", "ict-bill", "ssp-bill")
 @proves("power_loss", "cctalk-coin", "cctalk-bill", "ict-bill", "ssp-bill")
