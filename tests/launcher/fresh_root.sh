@@ -52,7 +52,7 @@ inside() { # inside USER COMMAND: run it in $root, seeing /proc, with only the n
     done < <(compgen -e)
     # The mounts live in a namespace of their own, and so end with the command.
     unshare --mount --pid --fork ${offline:+--net} bash -c '
-        mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" || exit 99
+        mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" || exit 99
         exec chroot --userspec="$1" "$0" env -i PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
             HOME="$2" "${@:4}" /bin/sh -c "$3"' \
         "$root" "$user" "$([ "$user" = root ] && echo / || echo /home/resident)" "$2" "${settings[@]}"
@@ -92,6 +92,18 @@ git -c safe.directory='*' clone -q --no-local "$repo" "$root/srv/tongxin"
 chown -R --reference="$root/home/resident" "$root/srv/tongxin"
 status=0; inside resident 'cd /tmp && /srv/tongxin/tongxin --help' >"$out" 2>&1 || status=$?
 cat "$out"; verdict "first start" "$status"
+
+heading "the demo, with payments at fake providers and a printer, by a script"
+cat >"$root/tmp/script" <<'EOF'
+0:02 scan SALT
+0:03 press qr
+0:06 phone
+0:10 end
+EOF
+status=0; inside resident 'cd /srv/tongxin && ./tongxin demo --days 1 --port 0 --script /tmp/script --dir /tmp/kept' >"$out" 2>&1 || status=$?
+tail -n 6 "$out"; verdict "tongxin demo" "$status"
+status=0; inside resident 'cd /srv/tongxin && ./tongxin verify --book /tmp/kept/book.db' >"$out" 2>&1 || status=$?
+tail -n 2 "$out"; verdict "tongxin verify on its book" "$status"
 
 heading "not root, python3-pip there but no ensurepip"
 new_root third

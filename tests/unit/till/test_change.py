@@ -13,6 +13,7 @@ from shop.paper_commands import PayOwed
 from shop.queries import owed
 from shop.queries.devices import open_dispense
 from shop.till.means import Hopper, Means, plan
+from tests.failures import proves
 from tests.unit.counter.a_shop import Shop
 
 YUAN, JIAO = Hopper("yuan", 100, 50), Hopper("jiao", 50, 50)
@@ -77,6 +78,7 @@ def short(shop: Shop) -> None:
         shop.counter.handle(done(wish, 1 if wish.device == "yuan" else 0))
 
 
+@proves("hopper_short", "cctalk-hopper")
 def test_what_could_not_fall_is_offered_as_a_slip_or_for_the_fund() -> None:
     shop = a_shop()
     short(shop)
@@ -98,6 +100,7 @@ def test_a_spare_tray_pays_it_too() -> None:
     shop.verify()
 
 
+@proves("hopper_short", "cctalk-hopper")
 def test_the_shop_owes_it_on_a_slip_and_a_volunteer_pays_it_once() -> None:
     shop = a_shop()
     short(shop)

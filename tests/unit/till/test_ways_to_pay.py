@@ -9,6 +9,7 @@ import pytest
 from shop import commands
 from shop.errors import ButtonNotHere, MalformedInput
 from shop.inputs import DoorMoved, Scanned
+from tests.failures import proves
 from tests.unit.counter.a_shop import Shop
 
 
@@ -49,6 +50,7 @@ def test_paid_another_amount_and_the_change_for_it() -> None:
     assert shop.news().count("ChangeGiven") == 2
 
 
+@proves("over_under", "cctalk-coin")
 def test_too_much_goes_to_the_fund_if_one_likes() -> None:
     shop = Shop()
     shop.scan("rice")
@@ -60,6 +62,7 @@ def test_too_much_goes_to_the_fund_if_one_likes() -> None:
     assert "fund" not in shop.view.buttons
 
 
+@proves("over_under", "cctalk-coin")
 def test_a_machine_without_change_keeps_what_is_too_much() -> None:
     shop = Shop()
     shop.scan("rice")
