@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,14 @@ class Shop:
 
     def pay(self, channel: int) -> None:
         """Put a note in until it is taken: one that comes while the unit is set up comes back."""
-        before = len(self.fen)
-        while len(self.fen) == before:
-            back = self.back
+        taken = len(self.fen) + 1
+        while len(self.fen) < taken:
+            ended = len(self.fen) + self.back + 1
             self.put(channel)
-            self.wait_for(lambda: len(self.fen) > before or self.back > back)
+            self.wait_for(partial(self.has_ended, ended))
+
+    def has_ended(self, notes: int) -> bool:
+        return len(self.fen) + self.back >= notes
 
     @property
     def back(self) -> int:
