@@ -101,16 +101,14 @@ def confirmed(till: Till, event: Event) -> Step:
     mine = visit is not None and visit.visit == said.visit
     if said.claim_seq is not None:
         fact = facts.matched(event, said)
-        after = replace(till, visit=_paid(visit, said.order)) if mine and visit else till
-        return after, (Record((fact,)), *((Play("coin"),) if mine else ()))
+        if visit is None or not mine:
+            return till, (Record((fact,)),)
+        after = replace(till, visit=_paid(visit, said.order))
+        return after, (Record((fact,)), Play("coin"), *_others(visit, said.order))
     if visit is None or not mine:
         return till, (Record((facts.confirmed(event, said, away=True),)),)
     fact = facts.confirmed(event, said)
-    dropped = tuple(
-        DropQr(one.gateway, one.order)
-        for one in visit.orders
-        if one.open and one.order != said.order
-    )
+    dropped = _others(visit, said.order)
     visit = _paid(replace(visit, money_fen=visit.money_fen + said.fen), said.order)
     if till.phase in (Phase.QR, Phase.CASH) and not visit.declared and visit.left_fen <= 0:
         after, effects = paying.declared(till, event, visit, "confirmed", (fact,))
@@ -131,6 +129,13 @@ def dropped(before: Till, after: Till) -> tuple[Till, tuple[Effect, ...]]:
     if after.visit is not None and after.visit.orders:
         after = replace(after, visit=replace(after.visit, orders=()))
     return after, effects
+
+
+def _others(visit: Visit, paid: str) -> tuple[DropQr, ...]:
+    """Let go of the sale's other codes: it is paid, and nobody shall pay it again."""
+    return tuple(
+        DropQr(one.gateway, one.order) for one in visit.orders if one.open and one.order != paid
+    )
 
 
 def _moved(till: Till, name: str, move: Callable[[Order], Order]) -> Step:

@@ -137,6 +137,19 @@ def test_what_a_resident_said_they_paid_becomes_sure_and_is_no_second_credit() -
     shop.verify()
 
 
+def test_a_claim_that_becomes_sure_leaves_no_other_code_to_be_paid() -> None:
+    shop = a_shop(WECHAT, ALIPAY)
+    shop.scan("rice")
+    shop.press("qr")
+    first, second = [effect for effect in shop.heard if isinstance(effect, AskQr)]
+    for wish in (first, second):
+        shop.counter.handle(QrReady(wish.gateway, wish.order, wish.gateway))
+    shop.press("paid")
+    shop.counter.handle(paid(first))
+    assert shop.last("TenderMatched").body["fen"] == 350
+    assert dropped(shop) == [second.order]
+
+
 def test_a_second_payment_of_the_same_sale_is_money_too_much_not_the_first_again() -> None:
     shop = a_shop()
     wish = at_the_code(shop)
